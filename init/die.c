@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* What went wrong, in one line; how to mend it, if we know, in another. */
+#include "init.h"
+
+/* In the order of their numbers, which all our architectures share up to ELOOP. */
+static const char reasons[] =
+	"Operation not permitted\0"
+	"No such file or directory\0"
+	"No such process\0"
+	"Interrupted system call\0"
+	"Input/output error\0"
+	"No such device or address\0"
+	"Argument list too long\0"
+	"Exec format error\0"
+	"Bad file descriptor\0"
+	"No child processes\0"
+	"Resource temporarily unavailable\0"
+	"Cannot allocate memory\0"
+	"Permission denied\0"
+	"Bad address\0"
+	"Block device required\0"
+	"Device or resource busy\0"
+	"File exists\0"
+	"Invalid cross-device link\0"
+	"No such device\0"
+	"Not a directory\0"
+	"Is a directory\0"
+	"Invalid argument\0"
+	"Too many open files in system\0"
+	"Too many open files\0"
+	"Inappropriate ioctl for device\0"
+	"Text file busy\0"
+	"File too large\0"
+	"No space left on device\0"
+	"Illegal seek\0"
+	"Read-only file system\0"
+	"Too many links\0"
+	"Broken pipe\0"
+	"Numerical argument out of domain\0"
+	"Numerical result out of range\0"
+	"Resource deadlock avoided\0"
+	"File name too long\0"
+	"No locks available\0"
+	"Function not implemented\0"
+	"Directory not empty\0"
+	"Too many levels of symbolic links";
+
+/* The text for err, a positive errno; NULL for one that is not in the list. */
+static const char *reason(int err)
+{
+	const char *s = reasons;
+
+	if (err > ELOOP)
+		return NULL;
+	while (--err)
+		s += strlen(s) + 1;
+	return s;
+}
+
+/* The convention that a message begins with the call makes the table possible. */
+static const char *remedy(const char *msg, int err)
+{
+	size_t len = fmt_until(msg, " ");
+
+	for (const struct hint *h = hints; h->call; h++)
+		if (h->err == err && !strncmp(h->call, msg, len) && !h->call[len])
+			return h->text;
+	return NULL;
+}
+
+void say(int err, const char *tip, const char *msg, va_list ap)
+{
+	const char *why;
+	char s[2048];
+	size_t n;
+
+	n = fmt(s, sizeof s, "%s", who.prefix);
+	n += vfmt(s + n, sizeof s - n, msg, ap);
+	if (err) {
+		why = reason(-err);
+		if (why)
+			n += fmt(s + n, sizeof s - n, ": %s", why);
+		else
+			n += fmt(s + n, sizeof s - n, ": errno %d", -err);
+		if (!tip)
+			tip = remedy(msg, -err);
+	}
+	if (tip)
+		n += fmt(s + n, sizeof s - n, "\n%shint: %s", who.prefix, tip);
+	s[n++] = '\n'; /* where the NUL was */
+
+	/* One write(2), so that lines of parent and child do not mix. */
+	sys_write(2, s, n);
+}
+
+void warn(int err, const char *msg, ...)
+{
+	va_list ap;
+
+	va_start(ap, msg);
+	say(err, NULL, msg, ap);
+	va_end(ap);
+}
+
+void die(int err, const char *msg, ...)
+{
+	va_list ap;
+
+	va_start(ap, msg);
+	say(err, NULL, msg, ap);
+	sys_exit(who.status);
+}

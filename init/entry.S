@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The three things that C cannot say, for four architectures:
+ *
+ *	_start		main(argc, argv, envp) and exit; no libc start-up, no TLS
+ *	sys_call	one system call, its number first; -errno on failure
+ *	sys_twice	a call that returns twice on one stack, as vfork(2) does:
+ *			its return address is kept in a register, since the child
+ *			overwrites the stack before the parent comes back
+ *
+ * Leaving out libc's start-up saves two system calls, two page faults and a
+ * dirty page in every process.  What we take from libc (mem*, str*) needs no TLS.
+ * With HOSTED, for the sanitizers, _start is libc's.
+ */
+
+#define FUNC(name) .globl name; .type name, %function; name:
+
+	.section .note.GNU-stack,"",%progbits
+	.text
+
+#if defined(__x86_64__)
+
+#ifndef HOSTED
+FUNC(_start)
+	xor	%ebp, %ebp
+	mov	(%rsp), %rdi
+	lea	8(%rsp), %rsi
+	lea	16(%rsp,%rdi,8), %rdx
+	and	$-16, %rsp
+	call	main
+	mov	%eax, %edi
+	mov	$231, %eax		/* exit_group */
+	syscall
+	hlt
+#endif
+
+FUNC(sys_call)
+	mov	%rdi, %rax
+	mov	%rsi, %rdi
+	mov	%rdx, %rsi
+	mov	%rcx, %rdx
+	mov	%r8, %r10
+	mov	%r9, %r8
+	mov	8(%rsp), %r9
+	syscall
+	ret
+
+FUNC(sys_twice)
+	mov	%rdi, %rax
+	mov	%rsi, %rdi
+	mov	%rdx, %rsi
+	xor	%edx, %edx
+	xor	%r10d, %r10d
+	xor	%r8d, %r8d
+	pop	%r9
+	syscall
+	jmp	*%r9
+
+#elif defined(__aarch64__)
+
+#ifndef HOSTED
+FUNC(_start)
+	mov	x29, #0
+	mov	x30, #0
+	ldr	x0, [sp]
+	add	x1, sp, #8
+	add	x2, x1, x0, lsl #3
+	add	x2, x2, #8
+	bl	main
+	mov	x8, #94			/* exit_group */
+	svc	#0
+	brk	#1
+#endif
+
+FUNC(sys_call)
+	mov	x8, x0
+	mov	x0, x1
+	mov	x1, x2
+	mov	x2, x3
+	mov	x3, x4
+	mov	x4, x5
+	mov	x5, x6
+	svc	#0
+	ret
+
+FUNC(sys_twice)
+	mov	x8, x0
+	mov	x0, x1
+	mov	x1, x2
+	mov	x2, #0
+	mov	x3, #0
+	mov	x4, #0
+	svc	#0
+	ret
+
+#elif defined(__riscv)
+
+#ifndef HOSTED
+FUNC(_start)
+	.option push
+	.option norelax
+	lla	gp, __global_pointer$
+	.option pop
+	ld	a0, 0(sp)
+	addi	a1, sp, 8
+	slli	a2, a0, 3
+	add	a2, a2, a1
+	addi	a2, a2, 8
+	andi	sp, sp, -16
+	call	main
+	li	a7, 94			/* exit_group */
+	ecall
+	ebreak
+#endif
+
+FUNC(sys_call)
+	mv	t0, a0
+	mv	a0, a1
+	mv	a1, a2
+	mv	a2, a3
+	mv	a3, a4
+	mv	a4, a5
+	mv	a5, a6
+	mv	a7, t0
+	ecall
+	ret
+
+FUNC(sys_twice)
+	mv	a7, a0
+	mv	a0, a1
+	mv	a1, a2
+	li	a2, 0
+	li	a3, 0
+	li	a4, 0
+	ecall
+	ret
+
+#elif defined(__arm__)
+
+	.syntax unified
+	.arm
+
+#ifndef HOSTED
+FUNC(_start)
+	mov	fp, #0
+	mov	lr, #0
+	ldr	r0, [sp]
+	add	r1, sp, #4
+	add	r2, r1, r0, lsl #2
+	add	r2, r2, #4
+	bic	sp, sp, #7
+	bl	main
+	mov	r7, #248		/* exit_group */
+	svc	#0
+	udf	#0
+
+/* libgcc's division by zero. */
+FUNC(raise)
+	udf	#0
+#endif
+
+FUNC(sys_call)
+	mov	ip, sp
+	push	{r4, r5, r6, r7}
+	mov	r7, r0
+	mov	r0, r1
+	mov	r1, r2
+	mov	r2, r3
+	ldmia	ip, {r3, r4, r5}
+	svc	#0
+	pop	{r4, r5, r6, r7}
+	bx	lr
+
+/* Only ip holds r7 meanwhile; r3 and r4 are zero or not looked at. */
+FUNC(sys_twice)
+	mov	ip, r7
+	mov	r7, r0
+	mov	r0, r1
+	mov	r1, r2
+	mov	r2, #0
+	mov	r3, #0
+	svc	#0
+	mov	r7, ip
+	bx	lr
+
+#else
+#error an entry for this architecture is missing
+#endif

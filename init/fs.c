@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Small files, such as those below /proc. */
+#include "init.h"
+
+long fs_read(int dir, const char *path, char *buf, size_t size)
+{
+	int fd = sys_openat(dir, path, O_RDONLY, 0);
+	size_t n = 0;
+	long r;
+
+	if (fd < 0)
+		return fd;
+	do {
+		r = sys_read(fd, buf + n, size - 1 - n);
+		if (r > 0)
+			n += r;
+	} while (r > 0 || r == -EINTR);
+	sys_close(fd);
+	buf[n] = 0;
+	return r < 0 ? r : (long)n;
+}
+
+int fs_write(int dir, const char *path, const char *s, size_t n)
+{
+	int fd = sys_openat(dir, path, O_WRONLY, 0);
+	long r;
+
+	if (fd < 0)
+		return fd;
+	r = sys_write(fd, s, n);
+	sys_close(fd);
+	return r < 0 ? r : 0;
+}

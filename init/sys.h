@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one door to libc and to the kernel: no other file has an #include <>.
+ *
+ * Every call here is the kernel's own: it returns -errno on failure and keeps
+ * no errno, so that nothing needs thread-local storage and a child made like
+ * vfork's cannot disturb its parent.  From libc we take declarations and the
+ * mem* and str* functions.  Nothing comes from <linux/...>, which musl-gcc does
+ * not see; tests/abi.c compares our numbers where those headers exist.
+ */
+#ifndef SYS_H
+#define SYS_H
+
+#define _GNU_SOURCE
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define countof(a) (sizeof(a) / sizeof *(a))
+
+/* entry.S: a system call; one that returns twice.  Both give -errno on failure. */
+long sys_call(long nr, ...);
+long sys_twice(long nr, ...) __attribute__((returns_twice));
+
+/* What musl 1.2 does not know, or glibc calls otherwise. */
+enum {
+	SYS_OPENAT2 = 437,
+	SYS_CLONE3 = 435,
+	SYS_CLOSE_RANGE = 436,
+	SYS_OPEN_TREE = 428,
+	SYS_MOVE_MOUNT = 429,
+	SYS_FSOPEN = 430,
+	SYS_FSCONFIG = 431,
+	SYS_FSMOUNT = 432,
+	SYS_MOUNT_SETATTR = 442,
+	SYS_PIDFD_SEND_SIGNAL = 424,
+	SYS_PIDFD_OPEN = 434,
+
+	SYS_RESOLVE_NO_MAGICLINKS = 0x02,
+	SYS_RESOLVE_IN_ROOT = 0x10,
+
+	SYS_OPEN_TREE_CLONE = 1,
+	SYS_AT_RECURSIVE = 0x8000,
+	SYS_MOVE_F_EMPTY = 0x04,
+	SYS_MOVE_T_EMPTY = 0x40,
+	SYS_FSMOUNT_CLOEXEC = 1,
+	SYS_FSOPEN_CLOEXEC = 1,
+	SYS_FSCONFIG_STRING = 1,
+	SYS_FSCONFIG_CREATE = 6,
+	SYS_ATTR_RDONLY = 0x1,
+	SYS_ATTR_NOSUID = 0x2,
+	SYS_ATTR_NODEV = 0x4,
+	SYS_ATTR_NOEXEC = 0x8,
+	SYS_ATTR_ATIME = 0x70,
+
+	SYS_CLONE_NEWTIME = 0x80,
+	SYS_CLONE_NEWCGROUP = 0x02000000,
+	SYS_CLONE_PIDFD = 0x1000,
+
+	SYS_NSIG = 64,
+	SYS_SA_NOCLDWAIT = 2,
+
+	SYS_LAST_CAP = 63,
+	SYS_AT_SECURE = 23,
+};
+
+struct sys_open_how {
+	uint64_t flags, mode, resolve;
+};
+
+struct sys_mount_attr {
+	uint64_t set, clear, propagation, userns;
+};
+
+struct sys_clone_args {
+	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+	uint64_t set_tid, set_tid_size, cgroup;
+};
+
+/* The 64-bit form, which 32-bit machines have under a number of its own. */
+struct sys_time {
+	int64_t sec, nsec;
+};
+
+/* What sigaction(2) takes; on riscv64 the mask stands in restorer's place. */
+struct sys_sigaction {
+	void (*handler)(int);
+	unsigned long flags;
+	void (*restorer)(void);
+	uint64_t mask;
+};
+
+struct sys_statx {
+	uint32_t mask, blksize;
+	uint64_t attributes;
+	uint32_t nlink, uid, gid;
+	uint16_t mode, pad;
+	uint64_t ino, size, blocks, attributes_mask;
+	uint64_t time[8];
+	uint32_t rdev_major, rdev_minor, dev_major, dev_minor;
+	uint64_t mnt_id, spare[13];
+};
+
+struct sys_cap_header {
+	uint32_t version;
+	int pid;
+};
+
+struct sys_cap_data {
+	uint32_t effective, permitted, inheritable;
+};
+
+/* All sixty-four signals; libc's own functions leave out two or three. */
+typedef uint64_t sys_sigset;
+#define SYS_SIGBIT(n) ((sys_sigset)1 << ((n)-1))
+
+/* Files. */
+static inline int sys_openat(int dir, const char *path, int flags, unsigned mode)
+{
+	return sys_call(SYS_openat, dir, path, flags | O_CLOEXEC, mode);
+}
+
+static inline int sys_open(const char *path, int flags)
+{
+	return sys_openat(AT_FDCWD, path, flags, 0);
+}
+
+/* In the tree below root, whose / and .. it cannot leave, and no magic links. */
+static inline int sys_open_in(int root, const char *path, int flags)
+{
+	struct sys_open_how how = {
+		.flags = flags | O_CLOEXEC,
+		.resolve = SYS_RESOLVE_IN_ROOT | SYS_RESOLVE_NO_MAGICLINKS,
+	};
+
+	return sys_call(SYS_OPENAT2, root, path, &how, sizeof how);
+}
+
+static inline int sys_close(int fd)
+{
+	return sys_call(SYS_close, fd);
+}
+
+static inline int sys_close_range(unsigned first, unsigned last, unsigned flags)
+{
+	return sys_call(SYS_CLOSE_RANGE, first, last, flags);
+}
+
+static inline long sys_read(int fd, void *buf, size_t n)
+{
+	return sys_call(SYS_read, fd, buf, n);
+}
+
+static inline long sys_write(int fd, const void *buf, size_t n)
+{
+	return sys_call(SYS_write, fd, buf, n);
+}
+
+static inline int sys_pipe(int fd[2])
+{
+	return sys_call(SYS_pipe2, fd, O_CLOEXEC);
+}
+
+static inline int sys_dup3(int fd, int to, int flags)
+{
+	return sys_call(SYS_dup3, fd, to, flags);
+}
+
+static inline int sys_fcntl(int fd, int cmd, long arg)
+{
+#ifdef SYS_fcntl64
+	return sys_call(SYS_fcntl64, fd, cmd, arg);
+#else
+	return sys_call(SYS_fcntl, fd, cmd, arg);
+#endif
+}
+
+static inline int sys_ioctl(int fd, unsigned long cmd, void *arg)
+{
+	return sys_call(SYS_ioctl, fd, cmd, arg);
+}
+
+static inline int sys_mkdirat(int dir, const char *path, unsigned mode)
+{
+	return sys_call(SYS_mkdirat, dir, path, mode);
+}
+
+static inline int sys_mknodat(int dir, const char *path, unsigned mode, unsigned dev)
+{
+	return sys_call(SYS_mknodat, dir, path, mode, dev);
+}
+
+static inline int sys_symlinkat(const char *target, int dir, const char *path)
+{
+	return sys_call(SYS_symlinkat, target, dir, path);
+}
+
+static inline long sys_readlinkat(int dir, const char *path, char *buf, size_t size)
+{
+	return sys_call(SYS_readlinkat, dir, path, buf, size);
+}
+
+static inline int sys_unlinkat(int dir, const char *path, int flags)
+{
+	return sys_call(SYS_unlinkat, dir, path, flags);
+}
+
+static inline int sys_fchmodat(int dir, const char *path, unsigned mode)
+{
+	return sys_call(SYS_fchmodat, dir, path, mode);
+}
+
+static inline int sys_statx(int dir, const char *path, int flags, struct sys_statx *st)
+{
+	return sys_call(SYS_statx, dir, path, flags, 0x7ff, st);
+}
+
+static inline int sys_faccessat(int dir, const char *path, int mode)
+{
+	return sys_call(SYS_faccessat, dir, path, mode);
+}
+
+static inline int sys_chdir(const char *path)
+{
+	return sys_call(SYS_chdir, path);
+}
+
+static inline int sys_fchdir(int fd)
+{
+	return sys_call(SYS_fchdir, fd);
+}
+
+static inline int sys_chroot(const char *path)
+{
+	return sys_call(SYS_chroot, path);
+}
+
+/* The length, its NUL counted. */
+static inline long sys_getcwd(char *buf, size_t size)
+{
+	return sys_call(SYS_getcwd, buf, size);
+}
+
+static inline unsigned sys_umask(unsigned mask)
+{
+	return sys_call(SYS_umask, mask);
+}
+
+static inline void *sys_map(size_t size)
+{
+#ifdef SYS_mmap2
+	return (void *)sys_call(SYS_mmap2, 0L, size, 3L, 0x22L, -1L, 0L);
+#else
+	return (void *)sys_call(SYS_mmap, 0L, size, 3L, 0x22L, -1L, 0L);
+#endif
+}
+
+/* Mounts. */
+static inline int sys_mount(const char *src, const char *dest, const char *type,
+	unsigned long flags, const char *data)
+{
+	return sys_call(SYS_mount, src, dest, type, flags, data);
+}
+
+static inline int sys_umount(const char *path, int flags)
+{
+	return sys_call(SYS_umount2, path, flags);
+}
+
+static inline int sys_open_tree(int dir, const char *path, unsigned flags)
+{
+	return sys_call(SYS_OPEN_TREE, dir, path, flags | O_CLOEXEC);
+}
+
+static inline int sys_move_mount(int tree, int dir, const char *path)
+{
+	return sys_call(SYS_MOVE_MOUNT, tree, "", dir, path,
+		SYS_MOVE_F_EMPTY | (*path ? 0 : SYS_MOVE_T_EMPTY));
+}
+
+static inline int sys_mount_setattr(int dir, const char *path, unsigned flags,
+	const struct sys_mount_attr *attr)
+{
+	return sys_call(SYS_MOUNT_SETATTR, dir, path, flags | (*path ? 0 : AT_EMPTY_PATH),
+		attr, sizeof *attr);
+}
+
+static inline int sys_fsopen(const char *type)
+{
+	return sys_call(SYS_FSOPEN, type, SYS_FSOPEN_CLOEXEC);
+}
+
+static inline int sys_fsconfig(int fs, unsigned cmd, const char *key, const char *value)
+{
+	return sys_call(SYS_FSCONFIG, fs, cmd, key, value, 0);
+}
+
+static inline int sys_fsmount(int fs, unsigned attr)
+{
+	return sys_call(SYS_FSMOUNT, fs, SYS_FSMOUNT_CLOEXEC, attr);
+}
+
+static inline int sys_pivot_root(const char *new, const char *old)
+{
+	return sys_call(SYS_pivot_root, new, old);
+}
+
+/* Processes. */
+static inline long sys_clone3(const struct sys_clone_args *args)
+{
+	return sys_call(SYS_CLONE3, args, sizeof *args);
+}
+
+static inline int sys_unshare(unsigned long flags)
+{
+	return sys_call(SYS_unshare, flags);
+}
+
+static inline int sys_setns(int fd, int type)
+{
+	return sys_call(SYS_setns, fd, type);
+}
+
+static inline int sys_execve(const char *path, char *const *argv, char *const *envp)
+{
+	return sys_call(SYS_execve, path, argv, envp);
+}
+
+static inline _Noreturn void sys_exit(int status)
+{
+	for (;;)
+		sys_call(SYS_exit_group, status);
+}
+
+static inline long sys_wait4(long pid, int *status, int flags)
+{
+	return sys_call(SYS_wait4, pid, status, flags, 0L);
+}
+
+static inline int sys_kill(long pid, int sig)
+{
+	return sys_call(SYS_kill, pid, sig);
+}
+
+static inline int sys_sigqueue(long pid, int sig, const siginfo_t *info)
+{
+	return sys_call(SYS_rt_sigqueueinfo, pid, sig, info);
+}
+
+static inline int sys_getpid(void)
+{
+	return sys_call(SYS_getpid);
+}
+
+static inline int sys_getppid(void)
+{
+	return sys_call(SYS_getppid);
+}
+
+static inline int sys_setpgid(long pid, long group)
+{
+	return sys_call(SYS_setpgid, pid, group);
+}
+
+static inline int sys_getpgid(long pid)
+{
+	return sys_call(SYS_getpgid, pid);
+}
+
+static inline int sys_getsid(long pid)
+{
+	return sys_call(SYS_getsid, pid);
+}
+
+static inline int sys_setsid(void)
+{
+	return sys_call(SYS_setsid);
+}
+
+static inline int sys_prctl(int op, unsigned long arg)
+{
+	return sys_call(SYS_prctl, op, arg, 0L, 0L, 0L);
+}
+
+static inline int sys_capset(const struct sys_cap_header *h, const struct sys_cap_data *d)
+{
+	return sys_call(SYS_capset, h, d);
+}
+
+static inline int sys_capget(struct sys_cap_header *h, struct sys_cap_data *d)
+{
+	return sys_call(SYS_capget, h, d);
+}
+
+static inline int sys_sethostname(const char *name, size_t len)
+{
+	return sys_call(SYS_sethostname, name, len);
+}
+
+static inline int sys_socket(int domain, int type, int protocol)
+{
+	return sys_call(SYS_socket, domain, type | SOCK_CLOEXEC, protocol);
+}
+
+static inline int sys_reboot(unsigned cmd)
+{
+	return sys_call(SYS_reboot, 0xfee1deadL, 0x28121969L, cmd, 0L);
+}
+
+static inline void sys_sync(void)
+{
+	sys_call(SYS_sync);
+}
+
+/* Signals. */
+static inline int sys_sigprocmask(int how, const sys_sigset *set, sys_sigset *old)
+{
+	return sys_call(SYS_rt_sigprocmask, how, set, old, sizeof *set);
+}
+
+static inline int sys_sigaction(int sig, const struct sys_sigaction *act, struct sys_sigaction *old)
+{
+	return sys_call(SYS_rt_sigaction, sig, act, old, sizeof(sys_sigset));
+}
+
+/* limit: NULL for none; -EAGAIN when it is over. */
+static inline int sys_sigtimedwait(const sys_sigset *set, siginfo_t *info,
+	const struct sys_time *limit)
+{
+#ifdef SYS_rt_sigtimedwait_time64
+	return sys_call(SYS_rt_sigtimedwait_time64, set, info, limit, sizeof *set);
+#else
+	return sys_call(SYS_rt_sigtimedwait, set, info, limit, sizeof *set);
+#endif
+}
+
+static inline int sys_clock_gettime(int clock, struct sys_time *t)
+{
+#ifdef SYS_clock_gettime64
+	return sys_call(SYS_clock_gettime64, clock, t);
+#else
+	return sys_call(SYS_clock_gettime, clock, t);
+#endif
+}
+
+#endif
