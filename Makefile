@@ -1,13 +1,27 @@
-# make [O=dir] [ARCH=aarch64] [CROSS_COMPILE=aarch64-linux-musl-] [V=1] [SAN=1]
-# make run | boot | check | lint | size | deps | install [DESTDIR=] [PREFIX=] | clean
+# make [O=dir] [CC=] [CROSS_COMPILE=aarch64-linux-musl-] [ARCH=aarch64] [V=1] [CI=1] [SAN=1]
+# make run | boot | check | check-host | check-boot | lint | size | deps | clean
+# make install [DESTDIR=] [PREFIX=]
 
-O = build
+O = build$(if $(ARCH),/$(ARCH))$(if $(SAN),/san)
 PREFIX = /usr/local
 CROSS_COMPILE =
 ifeq ($(origin CC),default)
-CC = $(if $(SAN),$(CROSS_COMPILE)gcc,$(if $(CROSS_COMPILE),$(CROSS_COMPILE)gcc,musl-gcc))
+CC = $(CROSS_COMPILE)$(if $(SAN)$(CROSS_COMPILE),gcc,musl-gcc)
 endif
 CFLAGS = -Os
+
+# What Debian and Ubuntu call the tools: to build, and to test all of it as well.
+BUILD_DEPS = musl-tools gcc libc6-dev binutils
+CHECK_DEPS = $(BUILD_DEPS) linux-libc-dev clang-format clang-tidy cppcheck shellcheck mandoc \
+	strace busybox-static iproute2 util-linux procps libcap2-bin uidmap \
+	qemu-system-x86 cpio xz-utils zstd bubblewrap tini dumb-init catatonit
+BUILD_TOOLS = $(firstword $(CC)) ar
+CHECK_TOOLS = $(BUILD_TOOLS) gcc clang-format clang-tidy cppcheck shellcheck mandoc \
+	strace busybox ip unshare ps capsh newuidmap qemu-system-x86_64 cpio xz zstd bwrap tini
+
+# What a stripped program may weigh, in bytes.
+LIMIT_init = 14336
+LIMIT_sandbox = 32768
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-qual \
 	-Wformat=2 -Wformat-nonliteral -Wpointer-arith -Wimplicit-fallthrough \
@@ -21,19 +35,23 @@ LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \
 
 # The same sources against the host's libc, for the address and undefined-behaviour sanitizers.
 ifdef SAN
-BASE += -DHOSTED -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+BASE += -DHOSTED -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer
 LINK = -no-pie -fsanitize=address,undefined
 endif
 
 objects = $(addprefix $O/,$(addsuffix .o,$(basename $(wildcard $1/*.c $1/*.S))))
 init = $(call objects,init)
 sandbox = $(call objects,sandbox)
+unit = $(patsubst %.c,$O/%,$(wildcard tests/unit/*.c))
+programs = $O/bin/init $(if $(sandbox),$O/bin/sandbox)
+manuals = $(wildcard init/*.8) $(if $(wildcard sandbox/sandbox.1.in),$O/sandbox.1)
 
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-5s %s\n' $1 $@)
 
 # Programs go to bin/, as $O/init and $O/sandbox hold objects.
-all: $O/bin/init
+all: $(programs) $(manuals)
 
 $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 	$(call say,AR)
@@ -57,8 +75,98 @@ $O/%.o: %.S
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+$O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/options.awk
+	$(call say,MAN)
+	@mkdir -p $(@D)
+	$Qawk -f sandbox/options.awk sandbox/options.def >$@.tmp
+	$Qsed -e '/@OPTIONS@/{r $@.tmp' -e 'd;}' $< >$@
+
+# What the tests need besides: the shell's eyes, and C that is tested in pieces.
+$O/tests/probe: tests/probe.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$Q$(CC) $(BASE) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+$O/tests/unit/%: tests/unit/%.c $O/libinit.a
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$Q$(CC) $(BASE) $(LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+# With the host's compiler, which sees the kernel's headers.
+$O/tests/abi: tests/abi.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$Qgcc -std=gnu11 -MMD -Iinit -o $@ $<
+
+unit: $(unit)
+tests: all $(patsubst %.c,$O/%,$(wildcard tests/probe.c tests/abi.c))
+	$Q$(MAKE) --no-print-directory O=$O/san SAN=1 CC=gcc unit
+
+# Tools that are missing come first, as far as we may install them.
+lacks = for tool in $1; do command -v $$tool >/dev/null || lacking="$$lacking $$tool"; done; \
+	[ -z "$$lacking" ] || { echo "missing:$$lacking"; $(MAKE) --no-print-directory deps DEPS="$2"; }
+
+run:
+	@$(call lacks,$(BUILD_TOOLS),$(BUILD_DEPS))
+	@$(MAKE) --no-print-directory all
+	@$O/bin/sandbox
+
+boot:
+	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
+	@$(MAKE) --no-print-directory all
+	@O=$(abspath $O) qemu/shell
+
+# check is all there is to test, check-host what needs no QEMU.
+check: suite =
+check-host: suite = abi unit/ plan/ init/ sandbox/ ns/ build
+check-boot: suite = boot/
+check check-host check-boot:
+	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
+	@$(MAKE) --no-print-directory tests
+	@O=$(abspath $O) tests/run $(suite)
+
+DEPS = $(CHECK_DEPS)
+apt = apt-get install -y --no-install-recommends
+deps:
+	@as=; [ "$$(id -u)" = 0 ] || as='sudo -n'; \
+	if ! command -v apt-get >/dev/null || ! $$as true 2>/dev/null; then \
+		echo "to be run, or what your system has for it:"; \
+		echo "sudo $(apt) $(DEPS)"; exit 1; \
+	fi; \
+	echo "installing: $(DEPS)"; export DEBIAN_FRONTEND=noninteractive; \
+	$$as $(apt) -qq $(DEPS) >/dev/null 2>&1 || \
+		{ $$as apt-get update -qq && $$as $(apt) -qq $(DEPS) >/dev/null; }
+
+c = $(wildcard init/*.c sandbox/*.c)
+all_c = $(wildcard */*.[ch] tests/*/*.c)
+sh = tests/run tests/lib.sh $(wildcard tests/*.t tests/*/*.t)
+lint: $(manuals)
+	clang-format --dry-run -Werror $(all_c)
+	! expand $(all_c) $(sh) Makefile | grep -nE '.{101}'
+	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch]))
+	shellcheck -x $(sh)
+	mandoc -Tlint -W warning $(manuals)
+	gcc $(filter-out -M%,$(BASE)) -Os -Werror -fanalyzer -c -o /dev/null $(c)
+	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 $(all_c)
+	clang-tidy --quiet $(c) -- -std=c11 -Iinit
+
+# Bytes, and whether the stripped file keeps within its limit.
+size: all
+	@printf '%-8s %-8s %7s %6s %6s %7s %7s\n' program machine text data bss file limit
+	@$(foreach p,$(programs),set -- $$($(CROSS_COMPILE)size $p | tail -n 1) $$(wc -c <$p); \
+	printf '%-8s %-8s %7d %6d %6d %7d %7d\n' $(notdir $p) $(or $(ARCH),$(shell uname -m)) \
+		$$1 $$2 $$3 $$7 $(LIMIT_$(notdir $p)); \
+	[ $$7 -le $(LIMIT_$(notdir $p)) ] || over="$$over $(notdir $p)";) \
+	[ -z "$$over" ] || { echo "too large:$$over"; exit 1; }
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $O/bin/init $(DESTDIR)$(PREFIX)/sbin/
+	install -m 755 $(filter %/sandbox,$(programs)) $(DESTDIR)$(PREFIX)/bin/
+	for m in $(manuals); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+
 clean:
 	rm -rf $O
 
-.PHONY: all clean
--include $(init:.o=.d) $(sandbox:.o=.d)
+.PHONY: all unit tests run boot check check-host check-boot deps lint size install clean
+-include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/abi)

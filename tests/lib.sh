@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+#
+# TAP for the shell: dash, bash and busybox's ash, on a host and in a guest.
+#
+#	is STATUS OUTPUT NAME COMMAND…		both are exactly so
+#	like STATUS PATTERN NAME COMMAND…	the output is as a case pattern has it
+#	skip NAME 'WORD: REASON'		not done, and why; WORD is for REQUIRE
+#	skip_all 'WORD: REASON'			so the whole file
+#	has WHAT				is there what a case needs? see below
+#	as_user COMMAND…			as an ordinary user, if we are root
+#	wait_for COMMAND…			until it succeeds, 10 seconds at most
+#	finish					the plan; the last line of each file
+#
+# Output is both streams, one after the other as they came.  $T is a directory of
+# this file's own, gone at the end.  `sandbox`, `init` and `probe` are in PATH,
+# below $KIT, which an ordinary user can reach whereever the sources are; $O is
+# the build's directory and $TOP the sources.
+n=0 bad=0
+
+if [ -z "${KIT:-}" ]; then # started by hand, not by tests/run
+	TOP=$(cd "${0%/*}" && while [ ! -e Makefile ]; do cd ..; done && pwd)
+	O=${O:-$TOP/build}
+	KIT=$O
+	PATH=$O/bin:$O/tests:$PATH
+	export TOP O KIT PATH
+fi
+
+T=$(mktemp -d) || exit
+chmod 777 "$T"
+trap 'rm -rf "$T"' EXIT
+trap 'exit 143' HUP INT TERM
+
+# report OK NAME GOT-STATUS STATUS GOT OUTPUT
+report() {
+	n=$((n + 1))
+	if "$1"; then
+		echo "ok $n - $2"
+	else
+		bad=1
+		echo "not ok $n - $2"
+		echo "# status $3, wanted $4; output, then wanted:"
+		printf '%s\n--\n%s\n' "$5" "$6" | sed 's/^/#   /'
+	fi
+}
+
+is() {
+	status=$1 want=$2 name=$3
+	shift 3
+	got=$("$@" 2>&1)
+	set -- $?
+	good=false
+	[ "$1" != "$status" ] || [ "$got" != "$want" ] || good=true
+	report $good "$name" "$1" "$status" "$got" "$want"
+}
+
+like() {
+	status=$1 want=$2 name=$3
+	shift 3
+	got=$("$@" 2>&1)
+	set -- $?
+	good=false
+	# shellcheck disable=SC2254 # a pattern it is
+	case $got in $want) [ "$1" != "$status" ] || good=true ;; esac
+	report $good "$name" "$1" "$status" "$got" "$want"
+}
+
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit
+}
+
+# A command, or one of: root, who can do to the kernel what root can; userns,
+# user namespaces for whom we are; ordinary, a user other than root to be had.
+has() {
+	case $1 in
+	root) probe has root ;;
+	userns) probe has user ;;
+	ordinary) [ "$(id -u)" != 0 ] || as_user true ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
+# A number will do, so no account is needed; probe, as busybox has no setpriv.
+as_user() {
+	if [ "$(id -u)" = 0 ]; then
+		probe as 12345 "$@"
+	else
+		"$@"
+	fi
+}
+
+# For what nobody tells us about: ask again, some hundred times.
+wait_for() {
+	tries=500
+	while ! "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
+finish() {
+	echo "1..$n"
+	exit $bad
+}
