@@ -93,10 +93,11 @@ $O/tests/unit/%: tests/unit/%.c $O/libinit.a
 	$Q$(CC) $(BASE) $(LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 # With the host's compiler, which sees the kernel's headers.
-$O/tests/abi: tests/abi.c
+$O/tests/abi: tests/abi.c init/sys.h
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$Qgcc -std=gnu11 -MMD -Iinit -o $@ $<
+	$Qsed -n 's/^	\(SYS_[A-Z0-9_]*\) = .*/X(\1)/p' init/sys.h >$O/tests/abi.h
+	$Qgcc -std=gnu11 -Iinit -I$O/tests -o $@ $<
 
 unit: $(unit)
 tests: all $(patsubst %.c,$O/%,$(wildcard tests/probe.c tests/abi.c))
@@ -169,4 +170,4 @@ clean:
 	rm -rf $O
 
 .PHONY: all unit tests run boot check check-host check-boot deps lint size install clean
--include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/abi)
+-include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe)
