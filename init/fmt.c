@@ -76,7 +76,7 @@ const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned
 	for (*n = 0; (unsigned char)(*s - '0') < base; s++) {
 		unsigned digit = *s - '0';
 
-		if (*n > (max - digit) / base)
+		if (digit > max || *n > (max - digit) / base)
 			return NULL;
 		*n = *n * base + digit;
 	}

@@ -8,7 +8,7 @@ static const struct op profile[] = {
 		.attr = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV},
 	{OP_PROC, .dest = "/proc", .attr = SYS_ATTR_NOEXEC},
 	{OP_DEV, .dest = "/dev"},
-	{OP_TMPFS, .dest = "/tmp"},
+	{OP_TMPFS, .dest = "/tmp", .perms = 01777},
 	{OP_TMPFS, .dest = "/run"},
 };
 

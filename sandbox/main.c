@@ -101,12 +101,19 @@ static void die_with_parent(void)
 		sys_exit(who.status);
 }
 
-/* A closed descriptor 0, 1 or 2 must not become the number of something else. */
+/*
+ * A closed descriptor 0, 1 or 2 must not become the number of something else.
+ * open(2) gives the lowest that is free, so a number of 3 says that none is.
+ */
 static void fill_stdio(void)
 {
-	for (int fd = 0; fd < 3; fd++)
-		if (sys_fcntl(fd, F_GETFD, 0) == -EBADF)
-			sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
+	int fd;
+
+	do
+		fd = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
+	while (fd >= 0 && fd < 3);
+	if (fd >= 0)
+		sys_close(fd);
 }
 
 /* Real root's map: every id as it is.  Only a process outside may write it. */

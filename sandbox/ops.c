@@ -68,8 +68,11 @@ static void mount_new(const char *type, const struct op *op, int root, const cha
 
 static void mount_tmpfs(const struct plan *p, const struct op *op, int root)
 {
+	char data[32];
+
 	(void)p;
-	mount_new("tmpfs", op, root, "mode=0755");
+	fmt(data, sizeof data, "mode=%o", op->perms ? op->perms : 0755);
+	mount_new("tmpfs", op, root, data);
 }
 
 /* What root of the host may write there concerns the whole machine. */

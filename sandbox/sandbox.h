@@ -31,6 +31,7 @@ struct op {
 	const char *src;  /* on the host; a symlink's target */
 	const char *dest; /* in the sandbox */
 	unsigned attr;    /* SYS_ATTR_* */
+	unsigned perms;   /* 0: what is usual for it */
 	bool may_lack;    /* --*-try: without a src, nothing to do */
 	bool in_place;    /* dest is src, a path as the caller sees it */
 };
