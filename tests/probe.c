@@ -6,19 +6,29 @@
  * and one line on standard error.
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <mqueue.h>
+#include <netinet/in.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ipc.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static int fail(const char *what)
@@ -27,6 +37,15 @@ static int fail(const char *what)
 	return 1;
 }
 
+static int run(char **v)
+{
+	execvp(v[0], v);
+	fail(v[0]);
+	return errno == ENOENT ? 127 : 126;
+}
+
+/* --- processes ---------------------------------------------------------------- */
+
 /* as ID COMMAND...: with that user and group id and no others. */
 static int as(char **v)
 {
@@ -34,9 +53,7 @@ static int as(char **v)
 
 	if (setgroups(0, NULL) < 0 || setresgid(id, id, id) < 0 || setresuid(id, id, id) < 0)
 		return fail("as");
-	execvp(v[1], v + 1);
-	fail(v[1]);
-	return errno == ENOENT ? 127 : 126;
+	return run(v + 1);
 }
 
 /* The flag of clone(2) for a namespace, by its name below /proc/self/ns. */
@@ -110,6 +127,277 @@ static int with(char **v)
 	return 0;
 }
 
+/* children PID: theirs. */
+static int children(char **v)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *d;
+
+	if (!proc)
+		return fail("/proc");
+	while ((d = readdir(proc))) {
+		char path[sizeof d->d_name + 16], line[512], *s;
+		int fd, parent;
+		ssize_t n;
+
+		if (*d->d_name < '1' || *d->d_name > '9')
+			continue;
+		snprintf(path, sizeof path, "/proc/%s/stat", d->d_name);
+		fd = open(path, O_RDONLY);
+		n = read(fd, line, sizeof line - 1);
+		close(fd);
+		line[n > 0 ? n : 0] = 0;
+		s = strrchr(line, ')'); /* the name before it may be anything */
+		if (s && sscanf(s, ") %*c %d", &parent) == 1 && parent == atoi(v[0]))
+			puts(d->d_name);
+	}
+	closedir(proc);
+	return 0;
+}
+
+/* orphans N: so many processes whose parent is gone, which then end at once. */
+static int orphans(char **v)
+{
+	for (int n = atoi(v[0]); n > 0; n--) {
+		pid_t pid = fork();
+
+		if (pid < 0)
+			return fail("fork");
+		if (pid == 0)
+			_exit(fork() < 0);
+		waitpid(pid, NULL, 0);
+	}
+	return 0;
+}
+
+/* fds: the open descriptors. */
+static int fds(char **v)
+{
+	(void)v;
+	for (int fd = 0; fd < 1024; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			printf("%d\n", fd);
+	return 0;
+}
+
+/* new NAMESPACE,... COMMAND...: in new ones; of user, as its uid and gid 0. */
+static int new (char **v)
+{
+	unsigned uid = getuid(), gid = getgid();
+	char line[32], *name;
+	int flags = 0;
+
+	for (name = strtok(v[0], ","); name; name = strtok(NULL, ","))
+		flags |= flag(name);
+	if (unshare(flags) < 0)
+		return fail("unshare");
+	if (flags & CLONE_NEWUSER) {
+		int group = open("/proc/self/setgroups", O_WRONLY | O_CLOEXEC);
+		int u = open("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
+		int g = open("/proc/self/gid_map", O_WRONLY | O_CLOEXEC);
+
+		if (write(group, "deny", 4) < 0)
+			return fail("setgroups");
+		snprintf(line, sizeof line, "0 %u 1", uid);
+		if (write(u, line, strlen(line)) < 0)
+			return fail("uid_map");
+		snprintf(line, sizeof line, "0 %u 1", gid);
+		if (write(g, line, strlen(line)) < 0)
+			return fail("gid_map");
+	}
+	/* As unshare(1): what is mounted from here on is not to reach where we were. */
+	if ((flags & CLONE_NEWNS) && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return fail("private");
+	return run(v + 1);
+}
+
+/* --- mounts ------------------------------------------------------------------- */
+
+/* Of DIR: mount a tmpfs, umount, make it writable, share it with later copies. */
+static int mount_(char **v)
+{
+	return mount("probe", v[0], "tmpfs", 0, NULL) < 0 ? fail("mount") : 0;
+}
+
+static int umount_(char **v)
+{
+	return umount2(v[0], MNT_DETACH) < 0 ? fail("umount") : 0;
+}
+
+static int writable(char **v)
+{
+	return mount(NULL, v[0], NULL, MS_REMOUNT | MS_BIND, NULL) < 0 ? fail("remount") : 0;
+}
+
+static int share(char **v)
+{
+	return mount(NULL, v[0], NULL, MS_SHARED, NULL) < 0 ? fail("share") : 0;
+}
+
+/* list DIR: the names in it, sorted. */
+static int list(char **v)
+{
+	struct dirent **names;
+	int n = scandir(v[0], &names, NULL, alphasort);
+
+	if (n < 0)
+		return fail(v[0]);
+	for (int i = 0; i < n; i++)
+		if (strcmp(names[i]->d_name, ".") && strcmp(names[i]->d_name, ".."))
+			puts(names[i]->d_name);
+	return 0;
+}
+
+/* --- System V and POSIX objects ----------------------------------------------- */
+
+/* The object of that kind and key: 0 found, made or removed, or the error. */
+static int object(const char *kind, key_t key, int flags, bool remove)
+{
+	int id = !strcmp(kind, "msg")   ? msgget(key, flags)
+		 : !strcmp(kind, "sem") ? semget(key, 1, flags)
+					: shmget(key, 4096, flags);
+
+	if (id < 0)
+		return fail(kind);
+	if (!remove)
+		return 0;
+	if (!strcmp(kind, "msg"))
+		msgctl(id, IPC_RMID, NULL);
+	else if (!strcmp(kind, "sem"))
+		semctl(id, 0, IPC_RMID);
+	else
+		shmctl(id, IPC_RMID, NULL);
+	return 0;
+}
+
+/* make, find or remove, and msg, sem or shm with a KEY, or mq with a /NAME. */
+static int make(char **v)
+{
+	if (strcmp(v[0], "mq"))
+		return object(v[0], atoi(v[1]), IPC_CREAT | IPC_EXCL | 0600, false);
+	return mq_open(v[1], O_CREAT | O_EXCL | O_RDWR, 0600, NULL) < 0 ? fail("mq") : 0;
+}
+
+static int find(char **v)
+{
+	if (strcmp(v[0], "mq"))
+		return object(v[0], atoi(v[1]), 0, false);
+	return mq_open(v[1], O_RDWR) < 0 ? fail("mq") : 0;
+}
+
+static int remove_(char **v)
+{
+	if (strcmp(v[0], "mq"))
+		return object(v[0], atoi(v[1]), 0, true);
+	return mq_unlink(v[1]) < 0 ? fail("mq") : 0;
+}
+
+/* --- sockets ------------------------------------------------------------------ */
+
+static union address {
+	struct sockaddr any;
+	struct sockaddr_in in;
+	struct sockaddr_un un;
+} address;
+
+/* A port of 127.0.0.1, or an @NAME without a file. */
+static socklen_t set_address(const char *s)
+{
+	if (*s == '@') {
+		address.un.sun_family = AF_UNIX;
+		memcpy(address.un.sun_path + 1, s + 1, strlen(s + 1));
+		return offsetof(struct sockaddr_un, sun_path) + strlen(s);
+	}
+	address.in.sin_family = AF_INET;
+	address.in.sin_port = htons(atoi(s));
+	address.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return sizeof address.in;
+}
+
+/* Listen there, or on any port if it is 0; which one goes to PORT. */
+static int listen_on(const char *where)
+{
+	socklen_t len = set_address(where);
+	int fd = socket(address.any.sa_family, SOCK_STREAM, 0);
+	char port[8];
+
+	if (fd < 0 || bind(fd, &address.any, len) < 0 || listen(fd, 8) < 0)
+		return -1;
+	if (*where != '@') {
+		len = sizeof address;
+		getsockname(fd, &address.any, &len);
+		snprintf(port, sizeof port, "%d", ntohs(address.in.sin_port));
+		setenv("PORT", port, 1);
+	}
+	return fd;
+}
+
+/* listen PORT|@NAME COMMAND...: while it runs, and with $PORT. */
+static int listen_(char **v)
+{
+	return listen_on(v[0]) < 0 ? fail("listen") : run(v + 1);
+}
+
+/* hold PORT|@NAME: the port, while a process in the background listens. */
+static int hold(char **v)
+{
+	pid_t pid;
+
+	if (listen_on(v[0]) < 0)
+		return fail("listen");
+	pid = fork();
+	if (pid < 0)
+		return fail("fork");
+	if (pid > 0) {
+		puts(*v[0] == '@' ? v[0] : getenv("PORT"));
+		return 0;
+	}
+	for (int fd = 0; fd < 3; fd++)
+		close(fd);
+	for (;;)
+		pause();
+}
+
+/* connect PORT|@NAME */
+static int connect_(char **v)
+{
+	socklen_t len = set_address(v[0]);
+	int fd = socket(address.any.sa_family, SOCK_STREAM, 0);
+
+	if (fd < 0 || connect(fd, &address.any, len) < 0)
+		return fail("connect");
+	puts("connected");
+	return 0;
+}
+
+/* --- names and clocks --------------------------------------------------------- */
+
+static int sethostname_(char **v)
+{
+	return sethostname(v[0], strlen(v[0])) < 0 ? fail("sethostname") : 0;
+}
+
+/* clock ID: whole seconds of clock_gettime(2). */
+static int clock_(char **v)
+{
+	struct timespec t;
+
+	if (clock_gettime(atoi(v[0]), &t) < 0)
+		return fail("clock_gettime");
+	printf("%lld\n", (long long)t.tv_sec);
+	return 0;
+}
+
+/* setclock: set the time of day to what it is. */
+static int setclock(char **v)
+{
+	struct timespec t;
+
+	(void)v;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return clock_settime(CLOCK_REALTIME, &t) < 0 ? fail("clock_settime") : 0;
+}
+
 static const struct {
 	const char *name;
 	int operands; /* at least */
@@ -118,6 +406,24 @@ static const struct {
 	{"as", 2, as},
 	{"has", 1, has},
 	{"with", 1, with},
+	{"children", 1, children},
+	{"orphans", 1, orphans},
+	{"fds", 0, fds},
+	{"new", 2, new},
+	{"mount", 1, mount_},
+	{"umount", 1, umount_},
+	{"writable", 1, writable},
+	{"share", 1, share},
+	{"list", 1, list},
+	{"make", 2, make},
+	{"find", 2, find},
+	{"remove", 2, remove_},
+	{"listen", 2, listen_},
+	{"hold", 1, hold},
+	{"connect", 1, connect_},
+	{"sethostname", 1, sethostname_},
+	{"clock", 1, clock_},
+	{"setclock", 0, setclock},
 };
 
 int main(int argc, char **argv)
