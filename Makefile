@@ -81,16 +81,18 @@ $O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/options.awk
 	$Qawk -f sandbox/options.awk sandbox/options.def >$@.tmp
 	$Qsed -e '/@OPTIONS@/{r $@.tmp' -e 'd;}' $< >$@
 
-# What the tests need besides: the shell's eyes, and C that is tested in pieces.
+# Programs with libc's own start: the guest's end of qemu/run, and the shell's eyes.
+$O/bin/agent: qemu/agent.c
 $O/tests/probe: tests/probe.c
+$O/bin/agent $O/tests/probe:
 	$(call say,CC)
-	@mkdir -p $(@D)
-	$Q$(CC) $(BASE) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+	@mkdir -p $(@D) $O/qemu
+	$Q$(CC) $(BASE) -MF $O/$(<:.c=.d) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 $O/tests/unit/%: tests/unit/%.c $O/libinit.a
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$Q$(CC) $(BASE) $(LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$Q$(CC) $(BASE) $(LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $O/libinit.a
 
 # With the host's compiler, which sees the kernel's headers.
 $O/tests/abi: tests/abi.c init/sys.h
@@ -100,7 +102,7 @@ $O/tests/abi: tests/abi.c init/sys.h
 	$Qgcc -std=gnu11 -Iinit -I$O/tests -o $@ $<
 
 unit: $(unit)
-tests: all $(patsubst %.c,$O/%,$(wildcard tests/probe.c tests/abi.c))
+tests: all $O/bin/agent $O/tests/probe $O/tests/abi
 	$Q$(MAKE) --no-print-directory O=$O/san SAN=1 CC=gcc unit
 
 # Tools that are missing come first, as far as we may install them.
@@ -114,13 +116,12 @@ run:
 
 boot:
 	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
-	@$(MAKE) --no-print-directory all
-	@O=$(abspath $O) qemu/shell
+	@$(MAKE) --no-print-directory all $O/bin/agent
+	@O=$(abspath $O) qemu/run --rootfs busybox
 
-# check is all there is to test, check-host what needs no QEMU.
-check: suite =
-check-host: suite = abi unit/ plan/ init/ sandbox/ ns/ build
-check-boot: suite = boot/
+# check is all there is to test, check-boot what needs QEMU, check-host the rest.
+check-host: suite = unit/ abi build.t plan.t init/ ns/ sandbox/ bwrap/
+check-boot: suite = qemu/ guest.t
 check check-host check-boot:
 	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
 	@$(MAKE) --no-print-directory tests
@@ -139,16 +140,17 @@ deps:
 		{ $$as apt-get update -qq && $$as $(apt) -qq $(DEPS) >/dev/null; }
 
 c = $(wildcard init/*.c sandbox/*.c)
-all_c = $(wildcard */*.[ch] tests/*/*.c)
-sh = tests/run tests/lib.sh $(wildcard tests/*.t tests/*/*.t)
+all_c = $(wildcard */*.[ch] tests/*/*.[ch])
+sh = $(shell grep -rlE '^\#!/bin/(ba)?sh|shellcheck shell=' .ci qemu rootfs-skel tests)
 lint: $(manuals)
 	clang-format --dry-run -Werror $(all_c)
-	! expand $(all_c) $(sh) Makefile | grep -nE '.{101}'
+	! for f in $(all_c); do expand $$f | grep -nEH --label=$$f '^[^"]{101}'; done | grep .
 	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch]))
 	shellcheck -x $(sh)
 	mandoc -Tlint -W warning $(manuals)
-	gcc $(filter-out -M%,$(BASE)) -Os -Werror -fanalyzer -c -o /dev/null $(c)
-	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 $(all_c)
+	for f in $(c); do gcc $(filter-out -M%,$(BASE)) -Os -Werror -fanalyzer -c -o /dev/null $$f || exit; done
+	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
+		--suppress=va_end_missing $(c)
 	clang-tidy --quiet $(c) -- -std=c11 -Iinit
 
 # Bytes, and whether the stripped file keeps within its limit.
@@ -170,4 +172,4 @@ clean:
 	rm -rf $O
 
 .PHONY: all unit tests run boot check check-host check-boot deps lint size install clean
--include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe)
+-include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/qemu/agent)
