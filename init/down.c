@@ -50,7 +50,7 @@ void down(unsigned cmd)
 	sys_sync();
 
 	/* From a child: where the kernel cannot do it, it ends the caller instead. */
-	pid1_spawn(leave, &cmd);
+	pid1_spawn(&(struct ward){0}, leave, &cmd);
 	for (;;)
 		sys_sigtimedwait(&(sys_sigset){0}, NULL, NULL);
 }

@@ -4,7 +4,8 @@
  *
  *	_start		main(argc, argv, envp) and exit; no libc start-up, no TLS
  *	sys_call	one system call, its number first; -errno on failure
- *	sys_twice	a call that returns twice on one stack, as vfork(2) does:
+ *	sys_twice	a call of three arguments that returns twice on one stack,
+ *			as vfork(2) does:
  *			its return address is kept in a register, since the child
  *			overwrites the stack before the parent comes back
  *
@@ -49,7 +50,7 @@ FUNC(sys_twice)
 	mov	%rdi, %rax
 	mov	%rsi, %rdi
 	mov	%rdx, %rsi
-	xor	%edx, %edx
+	mov	%rcx, %rdx
 	xor	%r10d, %r10d
 	xor	%r8d, %r8d
 	pop	%r9
@@ -87,7 +88,7 @@ FUNC(sys_twice)
 	mov	x8, x0
 	mov	x0, x1
 	mov	x1, x2
-	mov	x2, #0
+	mov	x2, x3
 	mov	x3, #0
 	mov	x4, #0
 	svc	#0
@@ -129,7 +130,7 @@ FUNC(sys_twice)
 	mv	a7, a0
 	mv	a0, a1
 	mv	a1, a2
-	li	a2, 0
+	mv	a2, a3
 	li	a3, 0
 	li	a4, 0
 	ecall
@@ -177,7 +178,7 @@ FUNC(sys_twice)
 	mov	r7, r0
 	mov	r0, r1
 	mov	r1, r2
-	mov	r2, #0
+	mov	r2, r3
 	mov	r3, #0
 	svc	#0
 	mov	r7, ip

@@ -17,40 +17,30 @@ static char *digits(char *end, size_t n, unsigned base)
 size_t vfmt(char *buf, size_t size, const char *f, va_list ap)
 {
 	char *out = buf, *last = buf + size - 1;
+	char tmp[24];
 
-	while (*f) {
-		char tmp[24] = {*f}, *end = tmp + sizeof tmp - 1;
-		const char *s = tmp;
-		int d;
+	tmp[sizeof tmp - 1] = 0;
+	for (; *f; f++) {
+		const char *s = tmp + sizeof tmp - 2;
+		bool minus = false;
+		size_t n;
 
-		switch (*f++ == '%' ? *f++ : 0) {
-		case 's':
+		if (*f != '%') {
+			tmp[sizeof tmp - 2] = *f;
+		} else if (*++f == 's') {
 			s = va_arg(ap, const char *);
-			break;
-		case 'c':
-			tmp[0] = va_arg(ap, int);
-			break;
-		case 'd':
-			d = va_arg(ap, int);
-			end = digits(end, d < 0 ? 0 - (size_t)d : (size_t)d, 10);
-			if (d < 0)
-				*--end = '-';
-			s = end;
-			break;
-		case 'u':
-			s = digits(end, va_arg(ap, unsigned), 10);
-			break;
-		case 'o':
-			s = digits(end, va_arg(ap, unsigned), 8);
-			break;
-		case 'x':
-			s = digits(end, va_arg(ap, unsigned), 16);
-			break;
-		case 'z': /* only ever %zu */
-			f++;
-			s = digits(end, va_arg(ap, size_t), 10);
-			break;
+		} else if (*f == 'c') {
+			tmp[sizeof tmp - 2] = va_arg(ap, int);
+		} else {
+			n = *f == 'z' ? va_arg(ap, size_t) : va_arg(ap, unsigned);
+			minus = *f == 'd' && (int)n < 0;
+			s = digits(tmp + sizeof tmp - 1, minus ? -(unsigned)n : n,
+				*f == 'o' ? 8 : *f == 'x' ? 16
+							  : 10);
+			f += *f == 'z'; /* only ever %zu */
 		}
+		if (minus && out < last)
+			*out++ = '-';
 		while (*s && out < last)
 			*out++ = *s++;
 	}

@@ -96,18 +96,49 @@ void pid1_hold(struct held *old);
 void pid1_release(const struct held *old);
 
 /*
- * Run child(arg), which must not return, in a child that shares our memory
- * until it has exec'ed or ended: so a signal that we hold meanwhile can only
- * reach the finished program.  The child's pid.
+ * Whom PID 1 is there for.  All zero but pid is a good beginning: signals go to
+ * that one process, and what the terminal sends reaches it without us.
  */
-int pid1_spawn(void (*child)(void *), void *arg);
+struct ward {
+	int pid;               /* ours ends with this; 0: with the last child of any kind */
+	int pidfd;             /* the same process; 0 or less: not known */
+	int self;              /* our own pid; 0: not known */
+	bool leads;            /* a process group of its own, to which terminals speak */
+	bool whole;            /* signals are for all of that group */
+	bool held_up;          /* the group is stopped, and we with it */
+	bool unseen;           /* the kernel itself buries the dead */
+	struct sys_time until; /* on the monotonic clock; zero: for ever */
+	/* NULL, or sees each signal first, or 0 when `until' is over: the one to pass on, or 0. */
+	int (*heed)(struct ward *w, int sig, siginfo_t *si);
+	/* NULL, or is told of every other process that we bury. */
+	void (*buried)(struct ward *w, int pid, int status);
+};
 
 /*
- * Pass on every signal that a process sends, bury all the dead, until child
- * ends.  Its wait(2) status.  Signals must be held.  act, unless NULL, sees each
- * signal first and returns true if it is dealt with.
+ * Run child(arg), which must not return, in a child that shares our memory
+ * until it has exec'ed or ended: so a signal that we hold meanwhile can only
+ * reach the finished program.  The child's pid, which w has as well.
  */
-int pid1_tend(int child, bool (*act)(int sig));
+int pid1_spawn(struct ward *w, void (*child)(void *), void *arg);
+
+/* Close what we inherited above 2: not ours to keep open. */
+void pid1_close(const struct ward *w);
+
+/*
+ * Pass on every signal that is meant for the ward, bury all the dead, until it
+ * ends.  Its wait(2) status.  Signals must be held.
+ */
+int pid1_tend(struct ward *w);
+
+/* Send the ward sig, with the value of a queued one. */
+void pid1_pass(const struct ward *w, int sig, siginfo_t *si);
+
+/*
+ * reap.c: who buries the dead, decided once the ward lives; bury those there
+ * are.  True if the ward is among them, its wait(2) status in *status.
+ */
+void reap_begin(struct ward *w);
+bool reap_dead(struct ward *w, int *status);
 
 /* The exit status a shell has for a wait(2) status. */
 int pid1_status(int wait_status);
@@ -115,8 +146,24 @@ int pid1_status(int wait_status);
 /* net.c: raise the loopback interface of our network namespace. */
 int net_lo_up(void);
 
-/* tty.c: make the terminal behind path ours: descriptors 0 to 2, in a new session. */
+/*
+ * tty.c: make the terminal behind path ours: descriptors 0 to 2, in a new session.
+ * tty_give makes group the foreground of our terminal, if that is for owner to
+ * give: true if it did.  tty_group is who has it, or -errno.
+ */
 int tty_take(const char *path);
+bool tty_give(int owner, int group);
+int tty_group(void);
+
+/*
+ * sig.c: the number for the signal that s begins with, TERM, sigterm, 15 or
+ * RTMIN+1, and what follows it; NULL if it is none.  Its name, made in buf if need be.
+ */
+const char *sig_number(const char *s, int *sig);
+const char *sig_name(int sig, char buf[16]);
+
+/* kin.c: send sig to everybody below self, who is us; if we are PID 1, to everybody. */
+int kin_kill(int self, int sig);
 
 /*
  * boot.c: what a fresh kernel lacks: file systems, host name, loopback.  A step
@@ -129,5 +176,56 @@ int boot_words(const char *cmdline);
 
 /* down.c: end every process in bounded time, sync and leave as reboot(2)'s cmd says. */
 _Noreturn void down(unsigned cmd);
+
+/* machine.c: boot, run one program, down. */
+_Noreturn void machine(int argc, char **argv, char **envp, const struct held *old);
+
+#define VERSION "0.1.0"
+
+/* Whose command line and habits we have; opt.c keeps sets of them. */
+enum persona {
+	TINI = 1,
+	DUMB_INIT = 2,
+	CATATONIT = 4,
+};
+
+/* Options that are on or off, by the letter that they go by. */
+enum {
+	CHDIR = 'd',
+	DIAGNOSE = 'D',
+	KILL_ALL = 'a',
+	PAUSE = 'P',
+	SAME_SIGNAL = 'x',
+	SUBREAPER = 's',
+	WAIT_ALL = 'W',
+	WARN_REAPED = 'w',
+};
+
+/* What the words and variables given to PID 1 of a container ask for. */
+struct job {
+	char **argv, **envp; /* the program */
+	int self;            /* our pid */
+	enum persona persona;
+	int verbosity; /* 0 fatal, 1 warnings, 2 life and death, 3 signals */
+	int parent_signal;
+	long patience;                     /* ms from TERM to KILL; less than 0: for ever */
+	bool group;                        /* signals are for all of the program's group */
+	bool session;                      /* which has a session of its own */
+	bool on['z' + 1];                  /* by letter */
+	unsigned char sends[SYS_NSIG + 1]; /* for each signal: another, DROP, or 0, itself */
+	unsigned char says[256];           /* the exit status for each */
+};
+
+enum { DROP = 255 };
+
+/* opt.c: the plan for our arguments and environment. */
+void opt_read(struct job *p, char **argv);
+
+/* run.c: run the program as planned; our exit status. */
+int run_job(const struct job *p, const struct held *old);
+
+/* verdict.c: how often the kernel killed for want of memory in our cgroup; 0 if unknown. */
+unsigned long verdict_ooms(void);
+void verdict(const char *name, int pid, int status, bool oom);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PID 1 at work: pass on what is meant for the child, reap whatever dies.
+ * PID 1 at work: pass on what is meant for the ward, have the dead buried.
  *
  * Signals stay blocked and are taken one at a time, so nothing runs in a
  * handler and nothing needs to be volatile.  The kernel throws away a signal to
@@ -28,13 +28,36 @@ void pid1_release(const struct held *old)
 	sys_sigprocmask(SIG_SETMASK, &old->mask, NULL);
 }
 
-int pid1_spawn(void (*child)(void *), void *arg)
+int pid1_spawn(struct ward *w, void (*child)(void *), void *arg)
 {
-	int pid = sys_twice(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0L);
+	const unsigned long flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
 
-	if (pid == 0)
+	/* Kernels before 5.2 ignore the flag, and there may be no descriptor left. */
+	w->pidfd = -1;
+	w->pid = sys_twice(SYS_clone, flags | SYS_CLONE_PIDFD, 0L, &w->pidfd);
+	if (w->pid == 0)
 		child(arg);
-	return pid;
+	if (w->pid < 0)
+		w->pid = sys_twice(SYS_clone, flags, 0L, 0L);
+	if (w->pid == 0)
+		child(arg);
+	return w->pid;
+}
+
+/* Linux 5.9 has the call; before that, the usual number of descriptors. */
+static void close_all(unsigned first, unsigned last)
+{
+	if (first <= last && sys_close_range(first, last, 0) == -ENOSYS)
+		for (unsigned fd = first; fd <= last && fd < 1024; fd++)
+			sys_close(fd);
+}
+
+void pid1_close(const struct ward *w)
+{
+	unsigned keep = w->pidfd > 2 ? w->pidfd : 2;
+
+	close_all(3, keep - 1);
+	close_all(keep + 1, ~0u);
 }
 
 int pid1_status(int status)
@@ -42,49 +65,96 @@ int pid1_status(int status)
 	return WIFSIGNALED(status) ? EXIT_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Bury all the dead.  True if the child is among them, its status in *end. */
-static bool reap(int child, int *end)
+void pid1_pass(const struct ward *w, int sig, siginfo_t *si)
 {
-	bool found = false;
-	int status;
-	long pid;
+	const bool queued = si && si->si_code == SI_QUEUE;
+	int err = -EBADF;
 
-	while ((pid = sys_wait4(-1, &status, WNOHANG)) > 0)
-		if (pid == child) {
-			*end = status;
-			found = true;
-		}
-	return found;
+	/* By descriptor, as the number may be another's by now; the kernel allows
+	 * only the bearer of a queued value to be named as its sender. */
+	if (queued)
+		si->si_signo = sig;
+	if (w->pidfd > 0)
+		err = sys_pidfd_kill(w->pidfd, sig, queued ? si : NULL,
+			w->whole ? SYS_PIDFD_WHOLE_GROUP : 0);
+	/* Linux 6.9 has groups, 5.1 the call. */
+	if (err < 0 && err != -ESRCH && queued && !w->whole)
+		err = sys_sigqueue(w->pid, sig, si);
+	if (err < 0 && err != -ESRCH)
+		err = sys_kill(w->whole ? -w->pid : w->pid, sig);
+	if (err < 0 && err != -ESRCH)
+		warn(err, "kill %d", w->pid);
 }
 
-/* With sigqueue(3)'s value, if there is one; the kernel forbids to forge kill(2)'s. */
-static void pass(int child, int sig, const siginfo_t *si)
+/* The next signal; 0 when the time is over. */
+static int next(const struct ward *w, siginfo_t *si)
 {
-	if (si->si_code != SI_QUEUE || sys_sigqueue(child, sig, si) < 0)
-		sys_kill(child, sig);
+	struct sys_time left;
+	int sig;
+
+	if (!w->until.sec)
+		return sys_sigtimedwait(&all, si, NULL);
+	sys_clock_gettime(CLOCK_MONOTONIC, &left);
+	left.sec = w->until.sec - left.sec;
+	left.nsec = w->until.nsec - left.nsec;
+	if (left.nsec < 0) {
+		left.nsec += 1000000000;
+		left.sec--;
+	}
+	if (left.sec < 0)
+		return 0;
+	sig = sys_sigtimedwait(&all, si, &left);
+	return sig == -EAGAIN ? 0 : sig;
 }
 
-int pid1_tend(int child, bool (*act)(int sig))
+/* Is it for the ward, or did it get it as we did, or is it ours? */
+static bool meant(const struct ward *w, int sig, const siginfo_t *si)
 {
-	int end = 0, self = sys_getpid();
+	/* What we brought upon ourselves is SIGPIPE from a message nobody reads. */
+	if (si->si_code == SI_USER && si->si_pid == w->self)
+		return false;
+	if (si->si_code <= 0)
+		return true;
+	/* From the kernel: a terminal's that speaks to our group, or a timer's. */
+	return w->leads && sig != SIGTTIN && sig != SIGTTOU;
+}
+
+/* Our shell continues us: so the group, which the terminal stopped. */
+static bool resume(struct ward *w)
+{
+	tty_give(w->self, w->pid);
+	if (!w->held_up)
+		return false;
+	w->held_up = false;
+	sys_kill(-w->pid, SIGCONT);
+	return true;
+}
+
+int pid1_tend(struct ward *w)
+{
+	int sig, status = 0;
 	siginfo_t si;
 
+	if (!w->self)
+		w->self = sys_getpid();
+	reap_begin(w);
+	if (!w->pid && reap_dead(w, &status))
+		return status;
 	for (;;) {
-		int sig = sys_sigtimedwait(&all, &si, NULL);
-
-		if (sig < 0)
-			continue; /* EINTR: stopped, then continued */
+		sig = next(w, &si);
 		if (sig == SIGCHLD) {
 			/* A forged one may have swallowed a true one: look in any case. */
-			if (reap(child, &end))
-				return end;
+			if (reap_dead(w, &status))
+				return status;
 			continue;
 		}
-		/* si_code > 0 is from the terminal, which told the child as well; what
-		 * we brought upon ourselves is SIGPIPE from a message nobody reads. */
-		if (si.si_code > 0 || si.si_pid == self)
+		if (sig < 0 || (sig && !meant(w, sig, &si)))
+			continue; /* EINTR: stopped, then continued */
+		if (sig == SIGCONT && w->leads && resume(w))
 			continue;
-		if (!act || !act(sig))
-			pass(child, sig, &si);
+		if (w->heed)
+			sig = w->heed(w, sig, &si);
+		if (sig)
+			pid1_pass(w, sig, &si);
 	}
 }

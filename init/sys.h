@@ -52,6 +52,7 @@ enum {
 	SYS_PIDFD_SEND_SIGNAL = 424,
 	SYS_PIDFD_OPEN = 434,
 
+	SYS_CLOSE_RANGE_CLOEXEC = 4,
 	SYS_RESOLVE_NO_MAGICLINKS = 0x02,
 	SYS_RESOLVE_IN_ROOT = 0x10,
 
@@ -73,6 +74,9 @@ enum {
 	SYS_CLONE_NEWCGROUP = 0x02000000,
 	SYS_CLONE_PIDFD = 0x1000,
 
+	SYS_PIDFD_WHOLE_GROUP = 4,
+	SYS_PIDFD_INFO_EXIT = 8,
+	SYS_PIDFD_INFO_COREDUMP = 16,
 	SYS_NSIG = 64,
 	SYS_SA_NOCLDWAIT = 2,
 
@@ -124,6 +128,25 @@ struct sys_cap_header {
 
 struct sys_cap_data {
 	uint32_t effective, permitted, inheritable;
+};
+
+/* As the first kernel with PIDFD_GET_INFO has it, which is all that we look at. */
+struct sys_pidfd_info {
+	uint64_t mask, cgroup;
+	uint32_t pid, tgid, ppid, ids[8];
+	int32_t exit_code;
+};
+
+struct sys_dirent {
+	uint64_t ino, off;
+	uint16_t len;
+	uint8_t type;
+	char name[];
+};
+
+struct sys_pollfd {
+	int fd;
+	short events, revents;
 };
 
 /* All sixty-four signals; libc's own functions leave out two or three. */
@@ -194,6 +217,17 @@ static inline int sys_fcntl(int fd, int cmd, long arg)
 static inline int sys_ioctl(int fd, unsigned long cmd, void *arg)
 {
 	return sys_call(SYS_ioctl, fd, cmd, arg);
+}
+
+static inline long sys_getdents(int fd, void *buf, size_t size)
+{
+	return sys_call(SYS_getdents64, fd, buf, size);
+}
+
+/* Without a limit of time. */
+static inline int sys_poll(struct sys_pollfd *p, unsigned n)
+{
+	return sys_call(SYS_ppoll, p, n, 0L, 0L, sizeof(uint64_t));
 }
 
 static inline int sys_mkdirat(int dir, const char *path, unsigned mode)
@@ -332,6 +366,11 @@ static inline int sys_unshare(unsigned long flags)
 	return sys_call(SYS_unshare, flags);
 }
 
+static inline int sys_pidfd_open(int pid)
+{
+	return sys_call(SYS_PIDFD_OPEN, pid, 0);
+}
+
 static inline int sys_setns(int fd, int type)
 {
 	return sys_call(SYS_setns, fd, type);
@@ -361,6 +400,18 @@ static inline int sys_kill(long pid, int sig)
 static inline int sys_sigqueue(long pid, int sig, const siginfo_t *info)
 {
 	return sys_call(SYS_rt_sigqueueinfo, pid, sig, info);
+}
+
+/* info: NULL for one as of kill(2). */
+static inline int sys_pidfd_kill(int pidfd, int sig, const siginfo_t *info, unsigned flags)
+{
+	return sys_call(SYS_PIDFD_SEND_SIGNAL, pidfd, sig, info, flags);
+}
+
+/* What info->mask asks for; it says in the end what was known. */
+static inline int sys_pidfd_info(int pidfd, struct sys_pidfd_info *info)
+{
+	return sys_call(SYS_ioctl, pidfd, 0xc040ff0bUL, info);
 }
 
 static inline int sys_getpid(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Consoles and sessions. */
+/* Consoles, sessions, and who has the terminal. */
 #include "init.h"
 
 int tty_take(const char *path)
@@ -19,4 +19,22 @@ int tty_take(const char *path)
 	if (fd > 2)
 		sys_close(fd);
 	return 0;
+}
+
+int tty_group(void)
+{
+	int group, err = sys_ioctl(0, TIOCGPGRP, &group);
+
+	return err < 0 ? err : group;
+}
+
+bool tty_give(int owner, int group)
+{
+	int now = tty_group();
+
+	/* Who was started in the background has no terminal to give, unless the
+	 * session is its own. */
+	if (now < 0 || (now != sys_getpgid(owner) && sys_getsid(owner) != owner))
+		return false;
+	return sys_ioctl(0, TIOCSPGRP, &group) == 0;
 }

@@ -31,6 +31,7 @@ static void command(void *arg)
 static _Noreturn void inside(const struct plan *p, const struct held *held, int alive[2])
 {
 	struct launch l = {p, held, sys_umask(0)};
+	struct ward w = {0};
 	int root, pid, self;
 	char c;
 
@@ -63,11 +64,11 @@ static _Noreturn void inside(const struct plan *p, const struct held *held, int 
 
 	/* The point of no return: from here on PID 1 only warns. */
 	sys_prctl(PR_SET_DUMPABLE, 0);
-	pid = pid1_spawn(command, &l);
+	pid = pid1_spawn(&w, command, &l);
 	if (pid < 0)
 		die(pid, "clone");
-	sys_close_range(3, ~0u, 0);
-	sys_exit(pid1_status(pid1_tend(pid, NULL)));
+	pid1_close(&w);
+	sys_exit(pid1_status(pid1_tend(&w)));
 }
 
 /* Who we are, from the auxiliary vector: no system call is cheaper than none. */
@@ -137,10 +138,11 @@ static void map_all(int pid, int go)
 /* The outer half: wait, and pass signals on unless bubblewrap would not. */
 static int monitor(const struct plan *p, const struct held *held, int pid)
 {
+	struct ward w = {.pid = pid};
 	int status;
 
 	if (!p->compat)
-		return pid1_status(pid1_tend(pid, NULL));
+		return pid1_status(pid1_tend(&w));
 	sys_sigprocmask(SIG_SETMASK, &held->mask, NULL);
 	while (sys_wait4(pid, &status, 0) < 0)
 		;

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who buries the dead.  wait4(2) takes a call for each.  With SA_NOCLDWAIT the
+ * kernel does it without us; what the ward's status was, its pidfd still knows.
+ */
+#include "init.h"
+
+/* Not called, as SIGCHLD is blocked; without a handler sigaction(2) would forget a pending one. */
+static void never(int sig)
+{
+	(void)sig;
+}
+
+/*
+ * Linux 6.15 keeps the exit status for the pidfd, but before 6.16 a wrong one if
+ * the first thread ended before the others (since then release_task() corrects
+ * it).  6.16 also brought PIDFD_INFO_COREDUMP, by which we know it.  Nothing is
+ * lost in the change: whoever died before left a zombie, and a SIGCHLD with it.
+ */
+void reap_begin(struct ward *w)
+{
+	static const struct sys_sigaction unseen = {.handler = never, .flags = SYS_SA_NOCLDWAIT};
+	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_COREDUMP};
+
+	if (w->pidfd <= 0 || w->buried || sys_pidfd_info(w->pidfd, &info) < 0)
+		return;
+	if (info.mask & SYS_PIDFD_INFO_COREDUMP)
+		w->unseen = sys_sigaction(SIGCHLD, &unseen, NULL) == 0;
+}
+
+/* The status that the pidfd has kept, as soon as the ward is buried. */
+static bool remembered(const struct ward *w, int *status)
+{
+	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_EXIT};
+
+	if (sys_pidfd_info(w->pidfd, &info) < 0 || !(info.mask & SYS_PIDFD_INFO_EXIT))
+		return false;
+	*status = info.exit_code;
+	return true;
+}
+
+/* SIGCHLD comes when the ward is past waiting for, but maybe not yet buried. */
+static bool is_gone(const struct ward *w, int *status)
+{
+	struct sys_pollfd p = {.fd = w->pidfd};
+
+	if (sys_wait4(w->pid, status, WNOHANG) != -ECHILD)
+		return false;
+	while (!p.revents)
+		sys_poll(&p, 1); /* only POLLHUP, which tells of the burial */
+	return remembered(w, status);
+}
+
+/*
+ * The ward's group stopped.  Did it ask for the terminal and our shell gave that
+ * to us, it goes on; did the terminal stop it, so is our shell to see us stop.
+ */
+static void stopped(struct ward *w, int sig)
+{
+	const sys_sigset tstp = SYS_SIGBIT(SIGTSTP);
+	sys_sigset old;
+
+	if (tty_group() < 0)
+		return;
+	if (tty_give(w->self, w->pid)) {
+		sys_kill(-w->pid, SIGCONT);
+		return;
+	}
+	/* In a group without a shell above it the kernel lets nobody stop. */
+	if (sig != SIGTSTP || w->self == 1 || tty_group() != w->pid)
+		return;
+	w->held_up = true;
+	sys_kill(0, SIGTSTP);
+	sys_sigprocmask(SIG_UNBLOCK, &tstp, &old);
+	sys_sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
+bool reap_dead(struct ward *w, int *status)
+{
+	bool found = false;
+	int end;
+	long pid;
+
+	if (w->unseen && w->pid && remembered(w, status))
+		return true;
+	while ((pid = sys_wait4(-1, &end, WNOHANG | (w->leads ? WUNTRACED : 0))) > 0) {
+		if (WIFSTOPPED(end)) {
+			if (pid == w->pid)
+				stopped(w, WSTOPSIG(end));
+		} else if (pid == w->pid) {
+			*status = end;
+			found = true;
+		} else if (w->buried) {
+			w->buried(w, pid, end);
+		}
+	}
+	if (!w->pid)
+		return pid == -ECHILD;
+	return found || (w->unseen && is_gone(w, status));
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/* One program in a container, from its start to the end of all it left behind. */
+#include "init.h"
+
+enum {
+	DUMB_NOEXEC = 2,
+	PATIENCE = 5000, /* ms, when -a has no -t */
+	AGAIN = 100,     /* ms between two rounds of KILL */
+	ROUNDS = 20,     /* what hangs in the kernel after them stays there */
+};
+
+/* Levels of verbosity. */
+enum { FATAL,
+	WARNING,
+	INFO,
+	DEBUG };
+
+struct run {
+	struct ward ward; /* first, as it is what we are called back with */
+	const struct job *job;
+	const struct held *old;
+	int pid;       /* the program's, and its group's */
+	int dir;       /* dumb-init: where the program starts; else -1 */
+	bool stopping; /* the clock runs, or has run out */
+	int rounds;    /* of KILL that are left */
+	char listen[32];
+};
+
+static void tell(const struct job *p, int level, const char *msg, ...) PRINTF(3, 4);
+
+static void tell(const struct job *p, int level, const char *msg, ...)
+{
+	va_list ap;
+
+	if (p->verbosity < level)
+		return;
+	va_start(ap, msg);
+	say(0, NULL, msg, ap);
+	va_end(ap);
+}
+
+/* Socket activation names us; the sockets are for the program. */
+static void rewrite_listen_pid(struct run *r)
+{
+	char **env = r->job->envp;
+	unsigned long n;
+
+	for (; *env; env++)
+		if (!strncmp(*env, "LISTEN_PID=", 11) && fmt_number(*env + 11, 10, INT_MAX, &n) &&
+			n == (unsigned long)r->job->self) {
+			fmt(r->listen, sizeof r->listen, "LISTEN_PID=%d", sys_getpid());
+			*env = r->listen;
+		}
+}
+
+/* A session or a group of its own, and the terminal, if that is ours to give. */
+static void set_apart(const struct job *p)
+{
+	int self;
+
+	if (p->session) {
+		sys_setsid();
+		sys_ioctl(0, TIOCSCTTY, NULL);
+	} else if (p->persona != DUMB_INIT) {
+		sys_setpgid(0, 0);
+		if (tty_group() >= 0) {
+			self = sys_getpid();
+			tty_give(p->self, self);
+		}
+	}
+}
+
+/* In the child, which shares our memory: change nothing that we need. */
+static void start(void *arg)
+{
+	struct run *r = arg;
+	const struct job *p = r->job;
+	const char *name = p->argv[0];
+	int err;
+
+	set_apart(p);
+	rewrite_listen_pid(r);
+	if (r->dir >= 0)
+		sys_fchdir(r->dir);
+	pid1_release(r->old);
+	err = exec_search(p->argv, p->envp);
+	if (p->persona == DUMB_INIT) {
+		warn(err, "%s", name);
+		sys_exit(DUMB_NOEXEC);
+	}
+	warn(err, "exec %s", name);
+	sys_exit(exec_status(err));
+}
+
+/* Set the clock. */
+static void in(struct ward *w, long ms)
+{
+	sys_clock_gettime(CLOCK_MONOTONIC, &w->until);
+	w->until.sec += ms / 1000;
+	w->until.nsec += ms % 1000 * 1000000;
+	if (w->until.nsec >= 1000000000) {
+		w->until.nsec -= 1000000000;
+		w->until.sec++;
+	}
+}
+
+/* Without /proc we do not know who is below us, but the program's group we know. */
+static void signal_all(const struct run *r, int sig)
+{
+	int err = kin_kill(r->job->self, sig);
+
+	if (err >= 0 || err == -ESRCH)
+		return;
+	warn(err, "read /proc");
+	sys_kill(-r->pid, sig);
+}
+
+/* The time is over.  Again and again, since a child may be born as we look. */
+static void kill_all(struct run *r)
+{
+	if (!r->rounds--)
+		sys_exit(EXIT_SIGNAL + SIGKILL);
+	tell(r->job, INFO, "killing all that is left");
+	signal_all(r, SIGKILL);
+	in(&r->ward, AGAIN);
+}
+
+static bool is_stop(int sig)
+{
+	return sig == SIGTERM || sig == SIGINT;
+}
+
+/* The first starts the clock, the second has no time for it. */
+static void hurry(struct run *r)
+{
+	if (!r->stopping)
+		in(&r->ward, r->job->patience);
+	else
+		in(&r->ward, 0);
+	r->stopping = true;
+}
+
+static int heed(struct ward *w, int sig, siginfo_t *si)
+{
+	struct run *r = (struct run *)w;
+	const struct job *p = r->job;
+	int to = sig && p->sends[sig] ? p->sends[sig] : sig;
+
+	if (!sig) {
+		kill_all(r);
+		return 0;
+	}
+	tell(p, DEBUG, "signal %d becomes %d", sig, to == DROP ? 0 : to);
+	if (to == DROP)
+		to = 0;
+	if (to && (is_stop(sig) || is_stop(to)) && (p->patience >= 0 || r->stopping))
+		hurry(r);
+	if (p->persona == DUMB_INIT && sig >= SIGTSTP && sig <= SIGTTOU) {
+		if (to)
+			pid1_pass(w, to, si);
+		sys_kill(w->self, SIGSTOP);
+		return 0;
+	}
+	return to;
+}
+
+/* After the program's end: what its signals would have told it, all that is left hears. */
+static int heed_rest(struct ward *w, int sig, siginfo_t *si)
+{
+	int to = heed(w, sig, si);
+
+	if (to)
+		signal_all((struct run *)w, to);
+	return 0;
+}
+
+static void buried(struct ward *w, int pid, int status)
+{
+	const struct job *p = ((struct run *)w)->job;
+
+	tell(p, p->on[WARN_REAPED] ? WARNING : INFO, "Reaped zombie process with pid=%d, status %d", pid,
+		pid1_status(status));
+}
+
+static int heed_pause(struct ward *w, int sig, siginfo_t *si)
+{
+	(void)w, (void)si;
+	if (is_stop(sig))
+		sys_exit(0);
+	return 0;
+}
+
+/* No program, so no status: the kernel may bury everybody, unseen. */
+static _Noreturn void wait_for_term(void)
+{
+	static const struct sys_sigaction ignore = {.handler = SIG_IGN};
+	struct ward w = {.pid = -1, .heed = heed_pause};
+	int status;
+
+	sys_sigaction(SIGCHLD, &ignore, NULL);
+	reap_dead(&w, &status); /* those before */
+	for (;;)
+		pid1_tend(&w);
+}
+
+static void become_reaper(const struct job *p)
+{
+	int adopts = 0, err;
+
+	if (p->self == 1)
+		return;
+	if (p->on[SUBREAPER]) {
+		err = sys_prctl(PR_SET_CHILD_SUBREAPER, 1);
+		if (err < 0)
+			die(err, "prctl PR_SET_CHILD_SUBREAPER");
+	} else if (p->persona == TINI && p->verbosity >= WARNING) {
+		sys_prctl(PR_GET_CHILD_SUBREAPER, (uintptr_t)&adopts);
+		if (!adopts)
+			tell(p, WARNING, "neither PID 1 nor a subreaper (-s): zombie reaping won't work");
+	}
+}
+
+/* End or await all that the program left behind. */
+static void clear_up(struct run *r)
+{
+	const struct job *p = r->job;
+	struct ward *w = &r->ward;
+
+	w->leads = false;
+	w->pid = 0;
+	w->heed = heed_rest;
+	if (p->on[KILL_ALL]) {
+		tell(p, INFO, "terminating all that is left");
+		signal_all(r, SIGTERM);
+		signal_all(r, SIGCONT);
+		if (!r->stopping)
+			in(w, p->patience < 0 ? PATIENCE : p->patience);
+		r->stopping = true;
+	}
+	pid1_tend(w);
+}
+
+/* As the program died, if that can be: the kernel spares PID 1. */
+static void die_of(int sig)
+{
+	static const struct sys_sigaction dfl = {.handler = SIG_DFL};
+	const sys_sigset set = SYS_SIGBIT(sig);
+
+	sys_prctl(PR_SET_DUMPABLE, 0); /* the core was the program's */
+	sys_sigaction(sig, &dfl, NULL);
+	sys_kill(sys_getpid(), sig);
+	sys_sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/* All that has to be in place before the program is. */
+static void prepare(struct run *r)
+{
+	const struct job *p = r->job;
+	int err;
+
+	if (p->parent_signal) {
+		err = sys_prctl(PR_SET_PDEATHSIG, p->parent_signal);
+		if (err < 0)
+			die(err, "prctl PR_SET_PDEATHSIG");
+	}
+	become_reaper(p);
+	if (p->persona == DUMB_INIT) {
+		/* The program must not see us elsewhere than in the end. */
+		r->dir = sys_open(".", O_PATH | O_DIRECTORY);
+		sys_chdir("/");
+		/* The session's end is told to us alone, as sent by ourselves. */
+		if (p->session)
+			sys_ioctl(0, TIOCNOTTY, NULL);
+	}
+}
+
+int run_job(const struct job *p, const struct held *old)
+{
+	struct run r = {.job = p, .old = old, .dir = -1, .rounds = ROUNDS};
+	struct ward *w = &r.ward;
+	unsigned long ooms = 0;
+	int status;
+
+	prepare(&r);
+	if (p->on[DIAGNOSE])
+		ooms = verdict_ooms();
+	w->self = p->self;
+	w->leads = p->session || p->persona != DUMB_INIT;
+	w->whole = p->group;
+	w->heed = heed;
+	if (p->on[WARN_REAPED] || p->verbosity >= INFO)
+		w->buried = buried;
+	r.pid = p->on[PAUSE] ? 0 : pid1_spawn(w, start, &r);
+	if (r.pid < 0)
+		die(r.pid, "clone");
+
+	/* The point of no return: from here on we only warn. */
+	pid1_close(w);
+	if (p->on[CHDIR])
+		sys_chdir("/");
+	if (p->on[PAUSE])
+		wait_for_term();
+	tell(p, INFO, "%s is pid %d", p->argv[0], r.pid);
+	status = pid1_tend(w);
+	tell(p, INFO, "%s ended with status %d", p->argv[0], pid1_status(status));
+
+	if (p->persona == DUMB_INIT && p->session && p->sends[SIGTERM] != DROP)
+		sys_kill(-r.pid, p->sends[SIGTERM] ? p->sends[SIGTERM] : SIGTERM);
+	if (p->on[KILL_ALL] || p->on[WAIT_ALL])
+		clear_up(&r);
+	if (p->on[DIAGNOSE])
+		verdict(p->argv[0], r.pid, status, verdict_ooms() > ooms);
+	if (p->on[SAME_SIGNAL] && WIFSIGNALED(status) &&
+		p->says[pid1_status(status)] == pid1_status(status))
+		die_of(WTERMSIG(status));
+	return p->says[pid1_status(status)];
+}
