@@ -68,13 +68,16 @@ static const char *remedy(const char *msg, int err)
 	return NULL;
 }
 
-void say(int err, const char *tip, const char *msg, va_list ap)
+/* The levels are those of syslog(3). */
+static void speak(int level, int err, const char *tip, const char *msg, va_list ap) PRINTF(4, 0);
+
+static void speak(int level, int err, const char *tip, const char *msg, va_list ap)
 {
 	const char *why;
 	char s[2048];
 	size_t n;
 
-	n = fmt(s, sizeof s, "%s", who.prefix);
+	n = who.levels ? fmt(s, sizeof s, "<%d>%s", level, who.prefix) : fmt(s, sizeof s, "%s", who.prefix);
 	n += vfmt(s + n, sizeof s - n, msg, ap);
 	if (err) {
 		why = reason(-err);
@@ -93,12 +96,17 @@ void say(int err, const char *tip, const char *msg, va_list ap)
 	sys_write(2, s, n);
 }
 
+void say(int err, const char *tip, const char *msg, va_list ap)
+{
+	speak(3, err, tip, msg, ap);
+}
+
 void warn(int err, const char *msg, ...)
 {
 	va_list ap;
 
 	va_start(ap, msg);
-	say(err, NULL, msg, ap);
+	speak(4, err, NULL, msg, ap);
 	va_end(ap);
 }
 
@@ -107,6 +115,6 @@ void die(int err, const char *msg, ...)
 	va_list ap;
 
 	va_start(ap, msg);
-	say(err, NULL, msg, ap);
+	speak(3, err, NULL, msg, ap);
 	sys_exit(who.status);
 }

@@ -35,17 +35,17 @@ static int try(const char *path, char **argv, char *const *envp)
 	return err;
 }
 
-int exec_search(char **argv, char *const *envp)
+int exec_search(const char *name, char **argv, char *const *envp)
 {
 	const char *path = exec_getenv(envp, "PATH"), *end;
-	size_t len = strlen(argv[0]), n;
+	size_t len = strlen(name), n;
 	int err, result = -ENOENT;
 	char file[PATH_MAX];
 
 	if (!len)
 		return -ENOENT;
-	if (strchr(argv[0], '/'))
-		return try(argv[0], argv, envp);
+	if (strchr(name, '/'))
+		return try(name, argv, envp);
 	if (len > NAME_MAX)
 		return -ENAMETOOLONG;
 
@@ -58,7 +58,7 @@ int exec_search(char **argv, char *const *envp)
 		memcpy(file, path, n);
 		if (n)
 			file[n++] = '/';
-		memcpy(file + n, argv[0], len + 1);
+		memcpy(file + n, name, len + 1);
 
 		err = try(file, argv, envp);
 		switch (err) {

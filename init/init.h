@@ -20,6 +20,7 @@
 extern struct who {
 	const char *prefix;
 	int status;
+	bool levels; /* messages begin with their level, as syslog(3) numbers them */
 } who;
 
 extern const struct hint {
@@ -70,12 +71,12 @@ long fs_read(int dir, const char *path, char *buf, size_t size);
 int fs_write(int dir, const char *path, const char *s, size_t n);
 
 /*
- * exec.c: execve(2) with the search of execvp(3): PATH from envp, or
+ * exec.c: execve(2) of name with the search of execvp(3): PATH from envp, or
  * /usr/local/bin:/bin:/usr/bin; a text file without #! goes to /bin/sh, for which
  * argv[-1] must be writable.  Returns only to fail, with -errno: -EACCES if a
  * file was found that could not be run, else that of the last try.
  */
-int exec_search(char **argv, char *const *envp);
+int exec_search(const char *name, char **argv, char *const *envp);
 const char *exec_getenv(char *const *envp, const char *name);
 
 /* The exit status for exec_search's failure: 127 not found, 126 anything else. */

@@ -23,7 +23,7 @@ static void start(void *arg)
 	if (tty_take(p->console) < 0)
 		tty_take("/dev/console");
 	pid1_release(p->old);
-	err = exec_search(p->argv, p->envp);
+	err = exec_search(p->argv[0], p->argv, p->envp);
 	warn(err, "exec %s", p->argv[0]);
 	sys_exit(exec_status(err));
 }

@@ -83,7 +83,7 @@ static void start(void *arg)
 	if (r->dir >= 0)
 		sys_fchdir(r->dir);
 	pid1_release(r->old);
-	err = exec_search(p->argv, p->envp);
+	err = exec_search(p->argv[0], p->argv, p->envp);
 	if (p->persona == DUMB_INIT) {
 		warn(err, "%s", name);
 		sys_exit(DUMB_NOEXEC);

@@ -2,47 +2,114 @@
 /* From what was said to what is meant: defaults, implications, contradictions. */
 #include "sandbox.h"
 
-/* Where nothing is said of the file system, this is what there is. */
-static const struct op profile[] = {
-	{OP_BIND, .src = "/", .dest = "/",
-		.attr = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV},
-	{OP_PROC, .dest = "/proc", .attr = SYS_ATTR_NOEXEC},
-	{OP_DEV, .dest = "/dev"},
-	{OP_TMPFS, .dest = "/tmp", .perms = 01777},
-	{OP_TMPFS, .dest = "/run"},
+enum {
+	PLAIN = SYS_ATTR_NOSUID | SYS_ATTR_NODEV,
+	LOCKED = PLAIN | SYS_ATTR_RDONLY,
 };
 
-/* --ro and --rw adjust the profile; every other one replaces it. */
-static bool adjusts(const struct op *op)
+/* Is path dir, or does it lie below it? */
+static bool below(const char *path, const char *dir)
 {
-	return op->in_place;
+	size_t len = strlen(dir);
+
+	return !strncmp(path, dir, len) && (!path[len] || path[len] == '/');
 }
 
+static bool in_front(const struct op *op)
+{
+	return op->kind < OP_STEPS && !op->in_place;
+}
+
+/* Is home a place of the system's, as with many a daemon's user? */
+static bool is_public(const char *home)
+{
+	static const char dirs[] = "/usr\0/bin\0/sbin\0/lib\0/lib64\0/etc\0/dev\0/proc\0/sys\0";
+
+	for (const char *dir = dirs; *dir; dir += strlen(dir) + 1)
+		if (below(home, dir) || below(dir, home))
+			return true;
+	return !home[1] || *home != '/';
+}
+
+/* What is hidden, and the caller's directory in it, which is not. */
+static size_t hide_private(const struct plan *p, struct op *op)
+{
+	static const char *const dirs[] = {"/tmp", "/var/tmp", "/run"};
+	const char *home = exec_getenv(p->env, "HOME"), *cwd = p->cwd;
+	bool covered = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < countof(dirs); i++) {
+		op[n++] = (struct op){.kind = OP_TMPFS, .dest = dirs[i], .implied = true, .perms = i == 2 ? 0755 : 01777};
+		covered |= cwd && below(cwd, dirs[i]) && strcmp(cwd, dirs[i]);
+	}
+	/* A home in which we are is no secret to be kept. */
+	if (home && !is_public(home) && !(cwd && !strcmp(cwd, home))) {
+		op[n++] = (struct op){.kind = OP_TMPFS, .dest = home, .implied = true, .perms = 0700};
+		covered |= cwd && below(cwd, home);
+	}
+	if (covered)
+		op[n++] = (struct op){.kind = OP_BIND, .src = cwd, .dest = cwd, .attr = LOCKED, .perms = NONE};
+	return n;
+}
+
+/* Where nothing is said of the file system, or --root, this is what there is. */
 static void put_profile(struct plan *p)
 {
+	struct op ops[16] = {
+		{.kind = OP_BIND, .src = p->root_dir ? p->root_dir : "/", .dest = "/", .attr = p->root_dir ? PLAIN | p->root_attr : LOCKED, .perms = NONE},
+		{.kind = OP_PROC, .dest = "/proc", .perms = NONE},
+		{.kind = OP_SYS, .dest = "/sys", .implied = true, .perms = NONE},
+		{.kind = OP_DEV, .dest = "/dev", .perms = NONE},
+	};
+	size_t n = 4;
+
+	if (p->root_dir) {
+		ops[n++] = (struct op){.kind = OP_TMPFS, .dest = "/tmp", .perms = 01777};
+		ops[n++] = (struct op){.kind = OP_TMPFS, .dest = "/run", .perms = NONE};
+		ops[n++] = (struct op){.kind = OP_BIND, .src = "/etc/resolv.conf", .dest = "/etc/resolv.conf", .attr = LOCKED, .perms = NONE, .may_lack = true, .implied = true};
+		if (p->hostname)
+			ops[n++] = (struct op){.kind = OP_BIND_DATA, .src = p->hostname, .fd = NONE, .dest = "/etc/hostname", .attr = LOCKED, .perms = 0644, .implied = true};
+	} else
+		n += hide_private(p, ops + n);
+	memmove(p->ops + n, p->ops, p->nops * sizeof *p->ops);
+	memcpy(p->ops, ops, n * sizeof *ops);
+	p->nops += n;
+}
+
+static bool wants_profile(const struct plan *p)
+{
+	if (p->profile)
+		return !strcmp(p->profile, "default");
+	if (p->compat || p->same_root)
+		return false;
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		if (!adjusts(op))
-			return;
-	memmove(p->ops + countof(profile), p->ops, p->nops * sizeof *p->ops);
-	memcpy(p->ops, profile, sizeof profile);
-	p->nops += countof(profile);
+		if (in_front(op))
+			return false;
+	return true;
 }
 
 static void settle_namespaces(struct plan *p)
 {
 	unsigned implied = p->all;
 
-	if (!p->compat) {
+	if (p->only) {
+		implied = p->only;
+	} else if (!p->compat) {
 		implied = NS_ALL;
 		p->ns_try = SYS_CLONE_NEWCGROUP | SYS_CLONE_NEWTIME;
 	} else if (p->all) {
 		implied &= ~SYS_CLONE_NEWTIME;
 		p->ns_try = CLONE_NEWUSER | SYS_CLONE_NEWCGROUP;
 	}
+	if (p->userns != NONE)
+		implied &= ~CLONE_NEWUSER;
 	p->ns_try = (p->ns_try | p->unshare_try) & ~p->unshare;
 	p->ns = p->unshare | p->unshare_try | (implied & ~p->share);
-	if (p->compat && p->my_uid)
+	if (p->compat && p->my_uid && p->userns == NONE)
 		p->ns |= CLONE_NEWUSER;
+	if (p->boottime || p->monotonic)
+		p->ns |= SYS_CLONE_NEWTIME, p->ns_try &= ~SYS_CLONE_NEWTIME;
 	/* Without privilege there is nothing to be had without it. */
 	if (p->my_uid)
 		p->ns_try &= ~CLONE_NEWUSER;
@@ -51,52 +118,144 @@ static void settle_namespaces(struct plan *p)
 	p->ns_try &= p->ns;
 }
 
+static bool sets_other_ids(const struct plan *p)
+{
+	return (p->uid == NONE ? p->my_uid : p->uid) || (p->gid == NONE ? p->my_gid : p->gid);
+}
+
+/*
+ * With / on / first, our copy of the host's mounts can become the new root as it
+ * is: nothing to copy, to pivot to or to let go.  The kernel lets nobody in a
+ * chroot make a user namespace, so with one we know that / is all there is.  But
+ * what the root is made of must not be wanted later, or be few things.
+ */
+static bool can_remake(const struct plan *p)
+{
+	enum { FEW = 64 };
+	const struct op *root = root_op(p);
+	bool proc = !p->two_levels;
+	int binds = 0;
+
+	if (!(p->ns & CLONE_NEWUSER) || !root || strcmp(root->src, "/"))
+		return false;
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		switch (op->kind) {
+		case OP_BIND:
+		case OP_BIND_FD:
+			if (op != root && (++binds > FEW || !op->dest[fmt_until(op->dest, "/") + 1]))
+				return false;
+			break;
+		case OP_PROC:
+			if (!(p->ns & CLONE_NEWPID))
+				return false;
+			proc |= !strcmp(op->dest, "/proc");
+			break;
+		case OP_SYS:
+			if (!(p->ns & CLONE_NEWNET))
+				return false;
+			break;
+		case OP_TMPFS:
+			if (!strcmp(op->dest, "/"))
+				return false;
+			break;
+		case OP_BIND_DATA:
+		case OP_OVERLAY:
+		case OP_TMP_OVERLAY:
+		case OP_RO_OVERLAY:
+		case OP_MASK:
+			return false;
+		default:
+			break;
+		}
+	/* The second level's maps are written by way of the new one. */
+	return proc;
+}
+
 void check_ids(struct plan *p)
 {
 	bool user = p->ns & CLONE_NEWUSER;
-	bool given = p->uid != ID_SAME || p->gid != ID_SAME;
+	bool given = p->uid != NONE || p->gid != NONE || p->map_none;
+	bool dev = false;
 
 	if (!user && given)
-		die(0, "--uid and --gid need a new user namespace");
-	/* For real root every id keeps its meaning, and files keep their owners. */
-	p->map_all = user && !p->compat && !p->my_uid && !given;
-	p->two_levels = false;
-	if (user && !p->map_all && ((p->uid == ID_SAME ? p->my_uid : p->uid) || (p->gid == ID_SAME ? p->my_gid : p->gid)))
-		for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-			p->two_levels |= op->kind == OP_DEV;
+		die(0, "--uid, --gid and --map-... need a new user namespace");
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		dev |= op->kind == OP_DEV;
+	/* For who may map all ids each keeps its meaning, and files their owners. */
+	p->map_all = user && !p->compat && !p->my_uid && !given && p->userns_block_fd == NONE && caps_setid();
+	p->two_levels = user && !p->map_all && !p->map_none && p->userns_block_fd == NONE &&
+			((dev && sets_other_ids(p)) || (p->disable_userns && p->caps));
 	/* Only the host's root owns what is in /proc, and an ordinary user cannot map it. */
 	p->proc_writable = !user || !p->my_uid;
-	p->keep_caps = p->compat && !p->my_uid;
+	p->remake_root = can_remake(p);
 }
 
-void check(struct plan *p)
+static void check_contradictions(const struct plan *p)
 {
-	static char *shell[] = {NULL, (char *)(uintptr_t) "/bin/sh", NULL};
-	const char *name;
-
-	settle_namespaces(p);
-	if (!p->compat)
-		put_profile(p);
-	check_ids(p);
-
 	if (p->hostname && !(p->ns & CLONE_NEWUTS))
 		die(0, "--hostname needs a new uts namespace");
 	if (p->hostname && strlen(p->hostname) > HOST_NAME_MAX)
 		die(0, "--hostname %s: more than 64 characters", p->hostname);
+	if (p->domainname && !(p->ns & CLONE_NEWUTS))
+		die(0, "--domainname needs a new uts namespace");
 	if (p->as_pid_1 && !(p->ns & CLONE_NEWPID))
 		die(0, "--as-pid-1 needs a new pid namespace");
-	if (!p->hostname && !p->compat && (p->ns & CLONE_NEWUTS))
+	if (p->userns != NONE && (p->unshare & CLONE_NEWUSER))
+		die(0, "--userns and --unshare-user exclude each other");
+	if (p->disable_userns && !(p->ns & CLONE_NEWUSER))
+		die(0, "--disable-userns needs a new user namespace");
+	if (p->disable_userns && p->userns_block_fd != NONE)
+		die(0, "--disable-userns and --userns-block-fd exclude each other");
+	if (p->userns_block_fd != NONE && (!(p->ns & CLONE_NEWUSER) || p->info_fd == NONE))
+		die(0, "--userns-block-fd needs --unshare-user and --info-fd");
+	if ((p->exec_label || p->file_label) && sys_faccessat(AT_FDCWD, "/sys/fs/selinux/enforce", F_OK) < 0)
+		die(0, "--exec-label and --file-label need SELinux, which this kernel does not run");
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_LOCK_FILE && p->as_pid_1)
+			die(0, "--lock-file and --as-pid-1 exclude each other");
+}
+
+/* What only a process of ours beside the command can do. */
+static bool wants_init(const struct plan *p)
+{
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_LOCK_FILE || op->kind == OP_SYNC_FD)
+			return !p->as_pid_1;
+	return (p->ns & CLONE_NEWPID) && !p->as_pid_1;
+}
+
+static char **shell(const struct plan *p)
+{
+	/* exec_search may write to the word before the command. */
+	char **argv = data_room(4 * sizeof *argv);
+	const char *name = exec_getenv(p->env, "SHELL");
+
+	argv[1] = (char *)(uintptr_t)(name && *name ? name : "/bin/sh");
+	return argv + 1;
+}
+
+void check(struct plan *p)
+{
+	settle_namespaces(p);
+	if (!p->hostname && !p->compat && !p->only && (p->ns & CLONE_NEWUTS))
 		p->hostname = "sandbox";
+	if (wants_profile(p) || p->root_dir)
+		put_profile(p);
 	if (!p->compat)
 		p->die_with_parent = !p->survive;
-	p->init = (p->ns & CLONE_NEWPID) && !p->as_pid_1;
+	p->caps = (p->compat || p->only) && !p->my_uid ? ~(uint64_t)0 : 0;
+	if (p->only)
+		p->caps = ~(uint64_t)0;
+	p->caps = (p->caps & ~p->cap_drop) | p->cap_add;
+	p->init = wants_init(p);
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		p->relative |= op->kind == OP_BIND && *op->src != '/';
+	check_ids(p);
+	check_contradictions(p);
 
 	if (!*p->command) {
-		if (p->compat)
+		if (p->compat && !p->print_plan)
 			die(0, "no command (see --help)");
-		name = exec_getenv(p->env, "SHELL");
-		if (name && *name)
-			shell[1] = (char *)(uintptr_t)name;
-		p->command = shell + 1;
+		p->command = shell(p);
 	}
 }

@@ -2,14 +2,7 @@
 /* A small /dev: the devices that cannot hurt, a devpts of our own, shm. */
 #include "sandbox.h"
 
-static const char *const nodes[] = {
-	"/dev/null",
-	"/dev/zero",
-	"/dev/full",
-	"/dev/random",
-	"/dev/urandom",
-	"/dev/tty",
-};
+static const char *const nodes[] = {"null", "zero", "full", "random", "urandom", "tty"};
 
 static const struct {
 	const char *target, *name;
@@ -23,23 +16,57 @@ static const struct {
 };
 
 /* A bind on an empty file; mknod(2) of devices is refused in a user namespace. */
-static void node(const char *src, const char *name)
+static void node(int host, const char *dir, const char *src, const char *name)
 {
-	int err = sys_mknodat(AT_FDCWD, name, S_IFREG | 0444, 0);
+	char path[48];
+	int tree, err = sys_mknodat(AT_FDCWD, name, S_IFREG | 0444, 0);
 
+	fmt(path, sizeof path, "%s/%s", dir, src);
 	if (err >= 0)
-		err = sys_mount(src, name, NULL, MS_BIND, NULL);
+		err = sys_mount(path, name, NULL, MS_BIND, NULL);
+	if (err < 0 && host != NONE) {
+		/* There is no /proc to reach the host's /dev through. */
+		tree = sys_open_tree(host, src, SYS_OPEN_TREE_CLONE);
+		err = tree < 0 ? tree : sys_move_mount(tree, AT_FDCWD, name);
+	}
 	if (err < 0)
-		die(err, "bind %s", src);
+		die(err, "bind /dev/%s", src);
 }
 
-void dev_fill(void)
+/*
+ * The terminal, for ttyname(3) to find.  Our descriptor is of the mount namespace
+ * we came from, and cannot be bound: its name is looked up again in the host's
+ * /dev, and must lead to the same device.
+ */
+static void console(int host, const char *dir)
 {
+	char name[64], path[96];
+	struct sys_statx ours, there;
+	long n = sys_readlinkat(AT_FDCWD, "/proc/self/fd/1", name, sizeof name - 1);
+
+	if (n < 6 || memcmp(name, "/dev/", 5))
+		return;
+	name[n] = 0;
+	fmt(path, sizeof path, "%s/%s", dir, name + 5);
+	if (sys_statx(1, "", AT_EMPTY_PATH, &ours) >= 0 && sys_statx(AT_FDCWD, path, 0, &there) >= 0 &&
+		S_ISCHR(there.mode) && ours.rdev_major == there.rdev_major &&
+		ours.rdev_minor == there.rdev_minor)
+		node(host, dir, name + 5, "console");
+}
+
+void dev_fill(int host)
+{
+	static const struct sys_mount_attr devices = {.clear = SYS_ATTR_NODEV | SYS_ATTR_RDONLY};
 	struct winsize ws;
+	char dir[32];
 	int err = 0;
 
+	if (host == NONE)
+		fmt(dir, sizeof dir, "/dev");
+	else
+		fmt(dir, sizeof dir, "/proc/self/fd/%d", host);
 	for (size_t i = 0; i < countof(nodes); i++)
-		node(nodes[i], nodes[i] + 5);
+		node(host, dir, nodes[i], nodes[i]);
 	for (size_t i = 0; err >= 0 && i < countof(links); i++)
 		err = sys_symlinkat(links[i].target, AT_FDCWD, links[i].name);
 	if (err >= 0)
@@ -52,7 +79,12 @@ void dev_fill(void)
 		"newinstance,ptmxmode=0666,mode=620");
 	if (err < 0)
 		die(err, "mount devpts");
-	/* The terminal is of the host's devpts: ttyname(3) finds it here. */
 	if (sys_ioctl(1, TIOCGWINSZ, &ws) >= 0)
-		node("/proc/self/fd/1", "console");
+		console(host, dir);
+	if (host == NONE)
+		return;
+	/* The nodes come from a mount that was made read-only and nodev with the rest. */
+	err = sys_mount_setattr(AT_FDCWD, ".", SYS_AT_RECURSIVE, &devices);
+	if (err < 0)
+		die(err, "mount_setattr the new dev");
 }

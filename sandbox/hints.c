@@ -15,13 +15,16 @@ const struct hint hints[] = {
 	{"mknod", EACCES, "the destination does not exist and you may not make it there"},
 	{"mount_setattr", EINVAL, "it must be a mount of its own: bind it on itself first"},
 	{"mount_setattr", ENOSYS, "the kernel is older than 5.12"},
+	{"clone", EAGAIN, "a limit on processes is reached"},
 	{"mount", EPERM, "is /proc partly covered, as in a container? that forbids a new one"},
 	{"chdir", ENOENT, "the directory must exist inside the sandbox"},
 	{"exec", ENOENT, "it must exist inside the sandbox, and so must its #! or ELF interpreter"},
 	{"exec", EACCES, "is it executable, and on a file system that is not noexec?"},
 	{"exec", ENOEXEC, "is it a program for another machine?"},
 	{"sethostname", EINVAL, "a host name has at most 64 characters"},
-	{"write", EPERM, "an ordinary user can map only their own uid and gid"},
+	{"write", EPERM, "a user can map only their own uid and gid, and root's only with CAP_SETFCAP"},
+	{"write", ENOENT, "/proc must be mounted"},
+	{"find", ENOENT, "/proc must be mounted"},
 	{0},
 };
 

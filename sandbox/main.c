@@ -2,74 +2,25 @@
 /* sandbox command ...: run it with a view of the system made for it. */
 #include "sandbox.h"
 
-struct who who = {"sandbox: ", EXIT_OURS};
+struct who who = {.prefix = "sandbox: ", .status = EXIT_OURS};
 
+struct filter;
+
+/* What the command's process needs of ours. */
 struct launch {
 	const struct plan *plan;
 	const struct held *held;
+	struct filter *filters; /* up to one of no length; or NULL */
+	int ran;                /* where to say that it runs, or NONE */
+	int err;                /* execve's, if it failed */
 	unsigned umask;
 };
 
-/* The last steps before execve(2).  With pid1_spawn our memory is our parent's. */
-static void command(void *arg)
-{
-	const struct launch *l = arg;
-	char **argv = l->plan->command;
-	const char *name = argv[0];
-	int err;
-
-	if (l->plan->new_session && !l->plan->init)
-		sys_setsid();
-	sys_umask(l->umask);
-	pid1_release(l->held);
-	err = exec_search(argv, l->plan->env);
-	warn(err, "exec %s", name);
-	sys_exit(l->plan->compat ? who.status : exec_status(err));
-}
-
-/* In the new namespaces.  Whoever fails here has said so and is passed on. */
-static _Noreturn void inside(const struct plan *p, const struct held *held, int alive[2])
-{
-	struct launch l = {p, held, sys_umask(0)};
-	struct ward w = {0};
-	int root, pid, self;
-	char c;
-
-	if (p->die_with_parent)
-		sys_prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (p->die_with_parent || p->map_all) {
-		/* Had the monitor died before, the signal would never come: ask the
-		 * pipe.  With map_all it also tells us when it has written the maps. */
-		sys_close(alive[1]);
-		if (!p->map_all)
-			sys_fcntl(alive[0], F_SETFL, O_NONBLOCK);
-		if (sys_read(alive[0], &c, 1) == 0)
-			sys_exit(who.status);
-		sys_close(alive[0]);
-	}
-	self = sys_open("/proc/self", O_PATH | O_DIRECTORY);
-	if (self < 0)
-		die(self, "open /proc/self");
-	ns_settle(p, self);
-	root = root_begin(p);
-	ops_apply(p, root);
-	root_enter(p, root);
-	ns_settle_ids(p, self);
-	caps_drop(p);
-
-	if (!p->init)
-		command(&l);
-	if (p->new_session)
-		sys_setsid();
-
-	/* The point of no return: from here on PID 1 only warns. */
-	sys_prctl(PR_SET_DUMPABLE, 0);
-	pid = pid1_spawn(&w, command, &l);
-	if (pid < 0)
-		die(pid, "clone");
-	pid1_close(&w);
-	sys_exit(pid1_status(pid1_tend(&w)));
-}
+/* Pipes between monitor and PID 1. */
+struct pipes {
+	int alive[2]; /* ends with the monitor; or NONE */
+	int ran[2];   /* the last byte: 1 the command runs, 0 it does not; or NONE */
+};
 
 /* Who we are, from the auxiliary vector: no system call is cheaper than none. */
 static void identify(struct plan *p, char **envp)
@@ -104,81 +55,350 @@ static void die_with_parent(void)
 
 /*
  * A closed descriptor 0, 1 or 2 must not become the number of something else.
- * open(2) gives the lowest that is free, so a number of 3 says that none is.
+ * open(2) gives the lowest that is free, so the first that we get shows it:
+ * then it moves up, and /dev/null takes the places.
  */
-static void fill_stdio(void)
+static int above_stdio(int fd)
 {
-	int fd;
+	int null, moved;
 
+	if (fd < 0 || fd > 2)
+		return fd;
+	moved = sys_fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	sys_close(fd);
 	do
-		fd = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
-	while (fd >= 0 && fd < 3);
-	if (fd >= 0)
-		sys_close(fd);
+		null = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
+	while (null >= 0 && null < 3);
+	sys_close(null);
+	return moved;
 }
 
-/* Real root's map: every id as it is.  Only a process outside may write it. */
-static void map_all(int pid, int go)
+/* From inside the parent has no pid: ask the pipe, which ends with it. */
+static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 {
-	static const char line[] = "0 0 4294967295\n";
-	char dir[24];
-	int err, proc;
+	char c;
 
-	fmt(dir, sizeof dir, "/proc/%d", pid);
-	proc = sys_open(dir, O_PATH | O_DIRECTORY);
-	err = proc < 0 ? proc : fs_write(proc, "uid_map", line, sizeof line - 1);
-	if (err >= 0)
-		err = fs_write(proc, "gid_map", line, sizeof line - 1);
+	if (p->die_with_parent)
+		sys_prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (pipes->alive[0] == NONE)
+		return;
+	/* With map_all it also tells us that the maps are written: wait for that. */
+	sys_close(pipes->alive[1]);
+	if (!p->map_all)
+		sys_fcntl(pipes->alive[0], F_SETFL, O_NONBLOCK);
+	if (sys_read(pipes->alive[0], &c, 1) == 0)
+		sys_exit(who.status);
+}
+
+/* A byte, or the end: either will do. */
+static void wait_for(int fd, const char *option)
+{
+	long r = 0;
+	char c;
+
+	while (fd != NONE && (r = sys_read(fd, &c, 1)) == -EINTR)
+		;
+	if (r < 0)
+		die(r, "read --%s %d", option, fd);
+}
+
+/* Descriptors that are not for the command go when it is executed. */
+static void close_on_exec(const struct plan *p)
+{
+	if (!p->compat)
+		sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		int err = 0;
+
+		if (op->kind == OP_KEEP_FD)
+			err = sys_fcntl(op->fd, F_SETFD, 0);
+		else if (op->kind == OP_SYNC_FD)
+			err = sys_fcntl(op->fd, F_SETFD, FD_CLOEXEC);
+		if (err < 0)
+			die(err, "fcntl descriptor %d", op->fd);
+	}
+}
+
+static void lock_files(const struct plan *p)
+{
+	struct flock lock = {.l_type = F_RDLCK};
+	int err, fd;
+
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		if (op->kind != OP_LOCK_FILE)
+			continue;
+		fd = sys_open(op->dest, O_RDONLY);
+		err = fd < 0 ? fd : sys_fcntl(fd, F_SETLK, (long)(intptr_t)&lock);
+		if (err < 0)
+			die(err, "lock %s", op->dest);
+	}
+}
+
+/* struct sock_fprog, which seccomp(2) describes. */
+struct filter {
+	unsigned short len;
+	char *code;
+};
+
+static struct filter *read_filters(const struct plan *p)
+{
+	struct filter *filters = NULL, *f;
+	size_t len;
+
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		if (op->kind != OP_SECCOMP)
+			continue;
+		if (!filters)
+			f = filters = data_room((p->nops + 1) * sizeof *filters);
+		f->code = data_read("--seccomp", op->fd, &len);
+		sys_close(op->fd);
+		if (len % 8 || !len || len / 8 > 4096)
+			die(0, "--seccomp %d: %zu bytes are no filter of 8 bytes each", op->fd, len);
+		f++->len = len / 8;
+	}
+	return filters;
+}
+
+static void load_filters(const struct filter *f)
+{
+	enum { MODE_FILTER = 2 };
+	int err;
+
+	for (; f && f->len; f++) {
+		err = sys_call(SYS_prctl, PR_SET_SECCOMP, (long)MODE_FILTER, f, 0L, 0L);
+		if (err < 0)
+			die(err, "prctl seccomp filter");
+	}
+}
+
+/* Only a child can try it and leave us as we are. */
+static void assert_no_userns(void)
+{
+	const unsigned long flags = CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | SIGCHLD;
+	int status, pid = sys_twice(SYS_clone, flags, 0L, 0L);
+
+	if (pid == 0)
+		sys_exit(0);
+	if (pid < 0)
+		return;
+	sys_wait4(pid, &status, 0);
+	die(0, "user namespaces can still be made inside");
+}
+
+/* PWD tells shells by what name they got here. */
+static void set_pwd(const struct plan *p, const char *dir)
+{
+	const char *now = exec_getenv(p->env, "PWD");
+	char **env = p->env, *pwd = p->pwd;
+
+	if (now ? !strcmp(now, dir) : !p->compat)
+		return;
+	if (*dir != '/')
+		return;
+	if (dir != p->cwd) {
+		pwd = data_room(strlen(dir) + 5);
+		fmt(pwd, strlen(dir) + 5, "PWD=%s", dir);
+	}
+	while (*env && strncmp(*env, "PWD=", 4))
+		env++;
+	if (!*env)
+		env[1] = NULL;
+	*env = pwd;
+}
+
+/* The last steps before execve(2).  With pid1_spawn our memory is our parent's. */
+static void command(void *arg)
+{
+	struct launch *l = arg;
+	const struct plan *p = l->plan;
+	char **argv = p->command, *name = argv[0];
+	char runs = 1;
+
+	if (p->new_session && !p->init)
+		sys_setsid();
+	if (p->exec_label) {
+		l->err = fs_write(AT_FDCWD, "/proc/self/attr/exec", p->exec_label, strlen(p->exec_label));
+		if (l->err < 0)
+			die(l->err, "write exec label %s", p->exec_label);
+	}
+	sys_umask(l->umask);
+	pid1_release(l->held);
+	if (l->ran != NONE)
+		sys_write(l->ran, &runs, 1);
+	load_filters(l->filters);
+	if (p->argv0)
+		argv[0] = (char *)(uintptr_t)p->argv0;
+	l->err = exec_search(name, argv, p->env);
+	runs = 0;
+	if (l->ran != NONE)
+		sys_write(l->ran, &runs, 1);
+	warn(l->err, "exec %s", name);
+	sys_exit(p->compat ? who.status : exec_status(l->err));
+}
+
+/* After the command was started, of all descriptors only these are still needed. */
+static void close_others(const struct plan *p, const struct ward *w)
+{
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_SYNC_FD || op->kind == OP_LOCK_FILE)
+			return; /* all of them were close-on-exec */
+	pid1_close(w);
+}
+
+/* In the new namespaces.  Whoever fails here has said so and is passed on. */
+static _Noreturn void inside(const struct plan *p, const struct held *held, const struct pipes *pipes)
+{
+	struct launch l = {.plan = p, .held = held, .ran = pipes->ran[1], .umask = sys_umask(0)};
+	int trees[32];
+	struct site site = {.here = AT_FDCWD, .trees = p->nops > countof(trees) ? NULL : trees};
+	struct ward w = {.self = p->ns & CLONE_NEWPID ? 1 : 0};
+	int self;
+
+	follow_monitor(p, pipes);
+	close_on_exec(p);
+	/* A root that is remade has a /proc at each time, but not the same. */
+	self = p->remake_root ? NONE : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
+	if (self < 0 && self != NONE)
+		die(self, "find /proc/self");
+	if (p->relative)
+		site.here = sys_open(".", O_PATH | O_DIRECTORY);
+	wait_for(p->userns_block_fd, "userns-block-fd");
+	ns_settle(p, self);
+
+	root_begin(p, &site);
+	ops_apply(p, &site);
+	root_enter(p, &site);
+	set_pwd(p, root_chdir(p));
+	lock_files(p);
+	l.filters = read_filters(p);
+	wait_for(p->block_fd, "block-fd");
+
+	ns_settle_ids(p, self);
+	caps_drop(p);
+	if (p->assert_userns_disabled)
+		assert_no_userns();
+	if (!p->init)
+		command(&l);
+	if (p->new_session)
+		sys_setsid();
+	sys_prctl(PR_SET_DUMPABLE, 0);
+
+	/* The point of no return: from here on PID 1 only warns. */
+	if (pid1_spawn(&w, command, &l) < 0)
+		die(w.pid, "clone");
+	close_others(p, &w);
+	sys_exit(pid1_status(pid1_tend(&w)));
+}
+
+static void make_pipes(const struct plan *p, struct pipes *pipes)
+{
+	int err = 0;
+
+	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
+	/* A pipe has two numbers: make sure of both before. */
+	if (p->die_with_parent || p->map_all || p->json_fd != NONE)
+		sys_close(above_stdio(sys_open("/", O_PATH)));
+	if (p->die_with_parent || p->map_all)
+		err = sys_pipe(pipes->alive);
+	if (err >= 0 && p->json_fd != NONE)
+		err = sys_pipe(pipes->ran);
 	if (err < 0)
-		die(err, "write the id maps of the sandbox");
-	sys_close(proc);
-	sys_write(go, "", 1);
+		die(err, "pipe");
 }
 
 /* The outer half: wait, and pass signals on unless bubblewrap would not. */
-static int monitor(const struct plan *p, const struct held *held, int pid)
+static int wait_for_end(const struct plan *p, const struct held *held, int pid)
 {
+	const sys_sigset stops = SYS_SIGBIT(SIGTSTP) | SYS_SIGBIT(SIGTTIN) | SYS_SIGBIT(SIGTTOU);
 	struct ward w = {.pid = pid};
 	int status;
 
+	if (p->compat) {
+		sys_sigprocmask(SIG_SETMASK, &held->mask, NULL);
+		while (sys_wait4(pid, &status, 0) < 0)
+			;
+		return pid1_status(status);
+	}
+	/* The terminal stops us with the command, for our shell to see. */
+	sys_sigprocmask(SIG_UNBLOCK, &stops, NULL);
+	return pid1_status(pid1_tend(&w));
+}
+
+/* Does it run, or did it?  The last byte that comes says so. */
+static bool did_run(int fd)
+{
+	char c, last = 0;
+
+	while (sys_read(fd, &c, 1) > 0)
+		last = c;
+	return last;
+}
+
+/* A shell inside that took the terminal may not have given it back. */
+static void take_back_terminal(void)
+{
+	int self, group = tty_group();
+
+	if (group > 0 && sys_kill(-group, 0) == -ESRCH) {
+		self = sys_getpgid(0);
+		sys_ioctl(0, TIOCSPGRP, &self);
+	}
+}
+
+static int monitor(const struct plan *p, const struct held *held, struct pipes *pipes, int pid)
+{
+	int status;
+
+	if (p->map_all) {
+		ns_map_all(pid);
+		sys_write(pipes->alive[1], "", 1);
+	}
+	report_start(p, pid);
+	if (pipes->ran[0] != NONE)
+		sys_close(pipes->ran[1]);
+	status = wait_for_end(p, held, pid);
+	if (pipes->ran[0] != NONE && did_run(pipes->ran[0]))
+		report_end(p, status);
 	if (!p->compat)
-		return pid1_status(pid1_tend(&w));
-	sys_sigprocmask(SIG_SETMASK, &held->mask, NULL);
-	while (sys_wait4(pid, &status, 0) < 0)
-		;
-	return pid1_status(status);
+		take_back_terminal();
+	return status;
 }
 
 int main(int argc, char **argv, char **envp)
 {
-	struct plan plan = {.uid = ID_SAME, .gid = ID_SAME};
+	struct plan plan = {
+		.uid = NONE,
+		.gid = NONE,
+		.perms = NONE,
+		.userns = NONE,
+		.userns2 = NONE,
+		.pidns = NONE,
+		.block_fd = NONE,
+		.userns_block_fd = NONE,
+		.info_fd = NONE,
+		.json_fd = NONE,
+	};
+	struct pipes pipes;
 	struct held held;
-	char cwd[PATH_MAX];
-	int err, pid, alive[2];
+	char pwd[PATH_MAX];
+	int pid;
 
 	identify(&plan, envp);
+	plan.pwd = memcpy(pwd, "PWD=", 4);
+	if (sys_getcwd(pwd + 4, sizeof pwd - 4) > 0 && pwd[4] == '/')
+		plan.cwd = pwd + 4;
 	parse(&plan, argc, argv, envp);
-	if (sys_getcwd(cwd, sizeof cwd) > 0 && *cwd == '/')
-		plan.cwd = cwd;
 	check(&plan);
 	if (plan.print_plan) {
 		show(&plan);
 		return 0;
 	}
-
-	fill_stdio();
 	pid1_hold(&held);
-	if (plan.die_with_parent || plan.map_all) {
-		err = sys_pipe(alive);
-		if (err < 0)
-			die(err, "pipe");
-	}
+	make_pipes(&plan, &pipes);
 	if (plan.die_with_parent)
 		die_with_parent();
 	pid = ns_clone(&plan);
 	if (pid == 0)
-		inside(&plan, &held, alive);
-	if (plan.map_all)
-		map_all(pid, alive[1]);
-	return monitor(&plan, &held, pid);
+		inside(&plan, &held, &pipes);
+	return monitor(&plan, &held, &pipes, pid);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Namespaces: made all at once, then given ids, a loopback and a name. */
+/* Namespaces: made all at once, then given ids, a loopback, names and clocks. */
 #include "sandbox.h"
 
 const struct ns ns_table[NS_KINDS] = {
@@ -12,6 +12,27 @@ const struct ns ns_table[NS_KINDS] = {
 	{"cgroup", SYS_CLONE_NEWCGROUP},
 	{"time", SYS_CLONE_NEWTIME},
 };
+
+unsigned ns_list(const char *names)
+{
+	const struct ns *ns;
+	unsigned flags = 0;
+	size_t n;
+
+	if (!strcmp(names, "none"))
+		return 0;
+	for (;; names += n + 1) {
+		n = fmt_until(names, ",");
+		for (ns = ns_table; ns < ns_table + NS_KINDS; ns++)
+			if (!strncmp(ns->name, names, n) && !ns->name[n])
+				break;
+		if (ns == ns_table + NS_KINDS)
+			die(0, "no such namespace: %s (they are user,mnt,pid,net,ipc,uts,cgroup,time)", names);
+		flags |= ns->flag;
+		if (!names[n])
+			return flags;
+	}
+}
 
 /* Their names, as a list. */
 static void list(char *buf, size_t size, unsigned flags)
@@ -38,16 +59,9 @@ static unsigned missing(unsigned flags)
 	return lack;
 }
 
-static int clone_with(unsigned flags)
-{
-	struct sys_clone_args args = {.flags = flags, .exit_signal = SIGCHLD};
+static _Noreturn void refuse(int err, unsigned flags, const char *msg, ...) PRINTF(3, 4);
 
-	return sys_clone3(&args);
-}
-
-static void refuse(int err, unsigned flags, const char *msg, ...) PRINTF(3, 4);
-
-static void refuse(int err, unsigned flags, const char *msg, ...)
+static _Noreturn void refuse(int err, unsigned flags, const char *msg, ...)
 {
 	va_list ap;
 
@@ -55,6 +69,31 @@ static void refuse(int err, unsigned flags, const char *msg, ...)
 	say(err, hints_clone(err, flags), msg, ap);
 	va_end(ap);
 	sys_exit(who.status);
+}
+
+/* The kernel makes all new namespaces below the user namespace that we are in. */
+static void enter(int fd, unsigned flag, const char *option)
+{
+	int err = fd == NONE ? 0 : sys_setns(fd, flag);
+
+	if (err < 0)
+		die(err, "setns --%s %d", option, fd);
+}
+
+/*
+ * With offsets to be set before the first process is in it, a time namespace is
+ * made later, by ns_settle.
+ */
+static unsigned at_once(const struct plan *p)
+{
+	return p->boottime || p->monotonic ? p->ns & ~SYS_CLONE_NEWTIME : p->ns;
+}
+
+static int clone_with(unsigned flags)
+{
+	struct sys_clone_args args = {.flags = flags, .exit_signal = SIGCHLD};
+
+	return sys_clone3(&args);
 }
 
 /*
@@ -70,22 +109,52 @@ static unsigned give_up(const struct plan *p, int err)
 	return without;
 }
 
+/*
+ * In a chroot nobody can make a user namespace (current_chrooted() in fs/namespace.c).
+ * Root can make its directory the root of a mount namespace, though, and start
+ * from there: setns(2) into our own leads to that namespace's root.
+ */
+static bool leave_chroot(const struct plan *p)
+{
+	int tree, self;
+
+	if (sys_unshare(CLONE_NEWNS) < 0)
+		return false;
+	tree = sys_open_tree(AT_FDCWD, "/", SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);
+	self = sys_pidfd_open(sys_getpid());
+	if (tree < 0 || sys_setns(self, CLONE_NEWNS) < 0 ||
+		sys_mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		sys_move_mount(tree, AT_FDCWD, "/") < 0 || sys_fchdir(tree) < 0 ||
+		sys_pivot_root(".", ".") < 0 || sys_umount(".", MNT_DETACH) < 0)
+		return false;
+	sys_close(tree);
+	sys_close(self);
+	if (sys_faccessat(AT_FDCWD, "/proc/self", F_OK) < 0)
+		sys_mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+	return !p->cwd || sys_chdir(p->cwd) >= 0;
+}
+
 int ns_clone(struct plan *p)
 {
-	int pid = clone_with(p->ns);
 	unsigned without;
 	char names[64];
+	int pid;
 
+	enter(p->userns, CLONE_NEWUSER, "userns");
+	enter(p->pidns, CLONE_NEWPID, "pidns");
+	pid = clone_with(at_once(p));
+	if (pid == -EPERM && !p->my_uid && (p->ns & CLONE_NEWUSER) && leave_chroot(p))
+		pid = clone_with(at_once(p));
 	if (pid < 0 && p->ns_try) {
 		without = give_up(p, pid);
 		list(names, sizeof names, without);
 		if (without && !p->compat)
 			warn(0, "going on without what the kernel lacks: namespace %s", names);
+		p->ns &= ~without;
+		p->ns_try &= ~without;
 		if (without) {
-			p->ns &= ~without;
-			p->ns_try &= ~without;
 			check_ids(p);
-			return ns_clone(p);
+			pid = clone_with(at_once(p));
 		}
 	}
 	if (pid < 0) {
@@ -95,70 +164,188 @@ int ns_clone(struct plan *p)
 	return pid;
 }
 
-/* One line into /proc/self/NAME, which must be opened when the ids are wanted. */
+/* Our map as an identity: each "inside outside count" becomes "inside inside count". */
+static int copy_map(int proc, const char *ours, const char *name)
+{
+	char map[4096], same[4096];
+	const char *s = map;
+	unsigned long inside, outside, count;
+	size_t n = 0;
+	int err = fs_read(AT_FDCWD, ours, map, sizeof map);
+
+	while (err >= 0 && *s) {
+		unsigned long *field[] = {&inside, &outside, &count};
+
+		for (size_t i = 0; i < countof(field); i++) {
+			while (*s == ' ')
+				s++;
+			s = fmt_number(s, 10, UINT32_MAX, field[i]);
+			if (!s)
+				return -EINVAL;
+		}
+		n += fmt(same + n, sizeof same - n, "%zu %zu %zu\n",
+			(size_t)inside, (size_t)inside, (size_t)count);
+		s += *s == '\n';
+	}
+	return err < 0 ? err : fs_write(proc, name, same, n);
+}
+
+void ns_map_all(int pid)
+{
+	char dir[24];
+	int err, proc;
+
+	fmt(dir, sizeof dir, "/proc/%d", pid);
+	proc = sys_open(dir, O_PATH | O_DIRECTORY);
+	err = proc < 0 ? proc : copy_map(proc, "/proc/self/uid_map", "uid_map");
+	if (err >= 0)
+		err = copy_map(proc, "/proc/self/gid_map", "gid_map");
+	if (err < 0)
+		die(err, "write the id maps of the sandbox");
+	sys_close(proc);
+}
+
+/*
+ * Into /proc/self/NAME, which must be opened when the ids are wanted.  A
+ * descriptor that is open for writing keeps its mount from becoming read-only,
+ * so it is closed.  self: see ns_settle.
+ */
+static int write_self(int self, const char *name, const char *s, size_t n)
+{
+	char path[48];
+
+	if (self != NONE)
+		return fs_write(self, name, s, n);
+	fmt(path, sizeof path, "/proc/self/%s", name);
+	return fs_write(AT_FDCWD, path, s, n);
+}
+
 static void map(int self, const char *name, long in, long out)
 {
 	char line[48];
 	size_t n = fmt(line, sizeof line, "%u %u 1\n", (unsigned)in, (unsigned)out);
-	int err = fs_write(self, name, line, n);
+	int err = write_self(self, name, line, n);
 
 	if (err < 0)
 		die(err, "write %s %u %u 1", name, (unsigned)in, (unsigned)out);
 }
 
 /* Without privilege gid_map can only be written once groups cannot be dropped. */
-static void map_ids(int self, long uid, long my_uid, long gid, long my_gid)
+static void deny_groups(int self)
 {
-	int err;
+	int err = write_self(self, "setgroups", "deny", 4);
 
-	map(self, "uid_map", uid, my_uid);
-	err = fs_write(self, "setgroups", "deny", 4);
-	if (err < 0 && err != -ENOENT)
+	if (err < 0)
 		die(err, "write setgroups deny");
-	map(self, "gid_map", gid, my_gid);
 }
 
 static long inner(long asked, long outer)
 {
-	return asked == ID_SAME ? outer : asked;
+	return asked == NONE ? outer : asked;
+}
+
+static void settle_ids(const struct plan *p, int self)
+{
+	int err;
+
+	if (p->map_all) {
+		/* Theirs are of the host, and say nothing about the sandbox. */
+		err = sys_call(SYS_setgroups, 0L, NULL);
+		if (err < 0)
+			die(err, "setgroups");
+	} else if ((p->ns & CLONE_NEWUSER) && !p->map_none && p->userns_block_fd == NONE) {
+		map(self, "uid_map", p->two_levels ? 0 : inner(p->uid, p->my_uid), p->my_uid);
+		deny_groups(self);
+		map(self, "gid_map", p->two_levels ? 0 : inner(p->gid, p->my_gid), p->my_gid);
+	}
+	if (p->disable_userns) {
+		/* A second level is ours, and the only one; see ns_settle_ids. */
+		err = fs_write(AT_FDCWD, "/proc/sys/user/max_user_namespaces",
+			p->two_levels ? "1" : "0", 1);
+		if (err < 0)
+			die(err, "write max_user_namespaces");
+	}
+}
+
+static void settle_names(const struct plan *p)
+{
+	int err;
+
+	if (p->hostname) {
+		err = sys_sethostname(p->hostname, strlen(p->hostname));
+		if (err < 0)
+			die(err, "sethostname %s", p->hostname);
+	}
+	if (p->domainname) {
+		err = sys_call(SYS_setdomainname, p->domainname, strlen(p->domainname));
+		if (err < 0)
+			die(err, "setdomainname %s", p->domainname);
+	}
+}
+
+static void offset(int self, const char *clock, const char *seconds)
+{
+	char line[64];
+	int err;
+
+	if (!seconds)
+		return;
+	err = write_self(self, "timens_offsets", line,
+		fmt(line, sizeof line, "%s %s 0\n", clock, seconds));
+	if (err < 0)
+		die(err, "timens_offsets %s %s", clock, seconds);
+}
+
+/* Offsets go to the namespace of our children, which we then enter as well. */
+static void settle_clocks(const struct plan *p, int self)
+{
+	int err, fd;
+
+	if (!p->boottime && !p->monotonic)
+		return;
+	err = sys_unshare(SYS_CLONE_NEWTIME);
+	if (err < 0)
+		refuse(err, SYS_CLONE_NEWTIME, "unshare time namespace");
+	offset(self, "boottime", p->boottime);
+	offset(self, "monotonic", p->monotonic);
+	fd = self == NONE ? sys_open("/proc/self/ns/time_for_children", O_RDONLY)
+			  : sys_openat(self, "ns/time_for_children", O_RDONLY, 0);
+	err = fd < 0 ? fd : sys_setns(fd, SYS_CLONE_NEWTIME);
+	if (err < 0)
+		die(err, "setns time namespace");
+	root_done(fd);
 }
 
 void ns_settle(const struct plan *p, int self)
 {
 	int err;
 
-	/*
-	 * A devpts instance needs uid and gid 0 in the user namespace that mounts
-	 * it (mknod_ptmx() in fs/devpts/inode.c), so where the command is to have
-	 * other ids there is a second level below the first.
-	 */
-	if ((p->ns & CLONE_NEWUSER) && !p->map_all) {
-		if (p->two_levels)
-			map_ids(self, 0, p->my_uid, 0, p->my_gid);
-		else
-			map_ids(self, inner(p->uid, p->my_uid), p->my_uid,
-				inner(p->gid, p->my_gid), p->my_gid);
-	}
+	settle_ids(p, self);
+	settle_clocks(p, self);
 	if (p->ns & CLONE_NEWNET) {
 		err = net_lo_up();
 		if (err < 0)
 			die(err, "loopback");
 	}
-	if (p->hostname) {
-		err = sys_sethostname(p->hostname, strlen(p->hostname));
-		if (err < 0)
-			die(err, "sethostname %s", p->hostname);
-	}
+	settle_names(p);
 }
 
 void ns_settle_ids(const struct plan *p, int self)
 {
 	int err;
 
+	enter(p->userns2, CLONE_NEWUSER, "userns2");
 	if (!p->two_levels)
 		return;
+	/*
+	 * A devpts instance needs uid and gid 0 in the user namespace that mounts
+	 * it (mknod_ptmx() in fs/devpts/inode.c), and a limit on user namespaces
+	 * only holds for who has no capability where it was set: so there are two
+	 * levels, and the second inherits from the first that groups are denied.
+	 */
 	err = sys_unshare(CLONE_NEWUSER);
 	if (err < 0)
 		refuse(err, CLONE_NEWUSER, "unshare a second user namespace");
-	map_ids(self, inner(p->uid, p->my_uid), 0, inner(p->gid, p->my_gid), 0);
+	map(self, "uid_map", inner(p->uid, p->my_uid), 0);
+	map(self, "gid_map", inner(p->gid, p->my_gid), 0);
 }

@@ -9,70 +9,167 @@
 #include "sandbox.h"
 
 /* The place of --ro and --rw: as the caller sees it, not from the new root on. */
-static const char *absolute(const struct plan *p, const struct op *op, char *buf, size_t size)
+static const char *absolute(const struct plan *p, const char *path, char *buf, size_t size)
 {
-	if (!op->in_place || *op->dest == '/')
-		return op->dest;
+	if (*path == '/')
+		return path;
 	if (!p->cwd)
-		die(0, "%s: there is no current directory", op->dest);
-	if (fmt(buf, size, "%s/%s", p->cwd, op->dest) == size - 1)
-		die(-ENAMETOOLONG, "open %s", op->dest);
+		die(0, "%s: there is no current directory", path);
+	if (fmt(buf, size, "%s/%s", p->cwd, path) == size - 1)
+		die(-ENAMETOOLONG, "open %s", path);
 	return buf;
 }
 
-static void bind_tree(const struct plan *p, const struct op *op, int root)
+/*
+ * The place of something implied, if there is one: symlinks are followed, since
+ * it is what they lead to that is meant.  What is not there needs no hiding.
+ */
+static int implied_place(const struct site *s, const char *dest, bool dir)
 {
-	int err, place, tree = root_copy(p, op);
-	char buf[PATH_MAX];
-	const char *dest = absolute(p, op, buf, sizeof buf);
-	struct sys_statx st;
+	int fd = sys_open_in(s->root, dest, O_PATH | (dir ? O_DIRECTORY : 0));
 
-	if (tree < 0)
-		return;
+	if (fd == -ENOENT && !dir) {
+		const char *name;
+		int up = sys_open_in(s->root, "/etc", O_PATH | O_DIRECTORY);
+
+		name = strrchr(dest, '/') + 1;
+		if (up >= 0 && sys_mknodat(up, name, S_IFREG | 0644, 0) >= 0)
+			fd = sys_open_in(s->root, dest, O_PATH | O_NOFOLLOW);
+	}
+	if (fd < 0 && fd != -ENOENT && fd != -ENOTDIR && fd != -EACCES)
+		die(fd, "open %s", dest);
+	return fd;
+}
+
+static void attach(const struct op *op, struct site *s, int tree, const char *dest)
+{
+	struct sys_statx st;
+	int err, place;
+
 	err = sys_statx(tree, "", AT_EMPTY_PATH, &st);
 	if (err < 0)
 		die(err, "statx %s", op->src);
-	place = root_place(root, dest, S_ISDIR(st.mode), 0644);
-	err = sys_move_mount(tree, place, "");
+	if (!op->implied || S_ISDIR(st.mode)) {
+		root_attach(s, tree, op->src ? op->src : "a descriptor", dest, S_ISDIR(st.mode));
+		return;
+	}
+	place = implied_place(s, dest, false);
+	if (place >= 0) {
+		err = sys_move_mount(tree, place, "");
+		if (err < 0)
+			die(err, "move_mount %s to %s", op->src, dest);
+		root_done(place);
+	}
+	root_done(tree);
+}
+
+static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
+{
+	int tree = s->opened ? s->trees[op - p->ops] : root_copy(p, op, s);
+	char buf[PATH_MAX];
+
+	if (tree >= 0)
+		attach(op, s, tree, op->in_place ? absolute(p, op->dest, buf, sizeof buf) : op->dest);
+}
+
+/* A copy of something in the scratch file system, with attributes of its own. */
+static int scratch_copy(const struct site *s, const char *name, unsigned attr)
+{
+	const struct sys_mount_attr set = {.set = attr | SYS_ATTR_NOSUID | SYS_ATTR_NODEV};
+	int err, tree = sys_open_tree(s->scratch, name, SYS_OPEN_TREE_CLONE);
+
+	if (tree < 0)
+		die(tree, "open_tree of our own %s", name);
+	err = sys_mount_setattr(tree, "", 0, &set);
 	if (err < 0)
-		die(err, "move_mount %s to %s", op->src, op->dest);
-	sys_close(place);
-	sys_close(tree);
+		die(err, "mount_setattr of our own %s", name);
+	return tree;
+}
+
+static void bind_data(const struct plan *p, const struct op *op, struct site *s)
+{
+	char name[16];
+	int err, fd;
+
+	fmt(name, sizeof name, "data%u", (unsigned)(op - p->ops));
+	fd = sys_openat(s->scratch, name, O_CREAT | O_WRONLY, op->perms == NONE ? 0600 : (unsigned)op->perms);
+	if (fd < 0)
+		die(fd, "open a file for %s", op->dest);
+	if (op->fd == NONE) {
+		err = sys_write(fd, op->src, strlen(op->src));
+		if (err < 0)
+			die(err, "write %s", op->dest);
+	} else {
+		data_copy(op->fd, fd, op->dest);
+		sys_close(op->fd);
+	}
+	sys_close(fd);
+	attach(op, s, scratch_copy(s, name, op->attr), op->dest);
 }
 
 /* Go to the place, which nobody can move or replace from under us now. */
-static void go(const char *dest, int root)
+static bool go(const struct op *op, const struct site *s)
 {
-	int err, place = root_place(root, dest, true, 0755);
+	int err, place;
 
+	if (op->implied) {
+		place = implied_place(s, op->dest, true);
+		if (place < 0)
+			return false;
+	} else
+		place = root_place(s, op->dest, true, op->perms == NONE ? 0755 : (unsigned)op->perms);
 	err = sys_fchdir(place);
+	root_done(place);
+	/* What we may not search the command may not either. */
+	if (err == -EACCES && op->implied)
+		return false;
 	if (err < 0)
-		die(err, "chdir %s", dest);
-	sys_close(place);
+		die(err, "chdir %s", op->dest);
+	return true;
 }
 
-static void mount_new(const char *type, const struct op *op, int root, const char *data)
+static int mount_here(const char *type, unsigned long flags, const char *data)
 {
-	unsigned long flags = MS_NOSUID | MS_NODEV;
+	return sys_mount(type, ".", type, flags | MS_NOSUID | MS_NODEV, data);
+}
+
+static void mount_new(const char *type, const struct op *op, const struct site *s, unsigned long flags)
+{
 	int err;
 
-	if (op->attr & SYS_ATTR_NOEXEC)
-		flags |= MS_NOEXEC;
-	if (op->attr & SYS_ATTR_RDONLY)
-		flags |= MS_RDONLY;
-	go(op->dest, root);
-	err = sys_mount(type, ".", type, flags, data);
+	if (!go(op, s))
+		return;
+	err = mount_here(type, flags, NULL);
 	if (err < 0)
 		die(err, "mount %s on %s", type, op->dest);
 }
 
-static void mount_tmpfs(const struct plan *p, const struct op *op, int root)
+/* An SELinux label for the files of a new file system, if one is asked for. */
+static size_t label(const struct plan *p, char *data, size_t size)
 {
-	char data[32];
+	return p->file_label ? fmt(data, size, ",context=\"%s\"", p->file_label) : 0;
+}
 
-	(void)p;
-	fmt(data, sizeof data, "mode=%o", op->perms ? op->perms : 0755);
-	mount_new("tmpfs", op, root, data);
+static void mount_tmpfs(const struct plan *p, const struct op *op, struct site *s)
+{
+	char data[PATH_MAX];
+	size_t n;
+	int err;
+
+	if (!op->dest[fmt_until(op->dest, "/") + 1] && *op->dest == '/') {
+		root_attach(s, root_tmpfs(op->perms, op->size, SYS_ATTR_NOSUID | SYS_ATTR_NODEV),
+			"tmpfs", "/", true);
+		return;
+	}
+	n = fmt(data, sizeof data, "mode=%o", op->perms == NONE ? 0755 : (unsigned)op->perms);
+	if (op->size)
+		n += fmt(data + n, sizeof data - n, ",size=%zu", (size_t)op->size);
+	label(p, data + n, sizeof data - n);
+	if (!go(op, s))
+		return;
+	err = mount_here("tmpfs", 0, data);
+	if (err < 0)
+		die(err, "mount tmpfs on %s", op->dest);
 }
 
 /* What root of the host may write there concerns the whole machine. */
@@ -90,133 +187,274 @@ static const char *const guarded[] = {
 	"asound",
 };
 
-static void mount_proc(const struct plan *p, const struct op *op, int root)
+/* A read-only copy of what is at name in the working directory, on itself. */
+static void guard(const char *name, const char *dest)
 {
 	static const struct sys_mount_attr rdonly = {.set = SYS_ATTR_RDONLY};
-	int err, place, tree;
+	int err, tree;
 
-	if (p->ns & CLONE_NEWPID)
-		mount_new("proc", op, root, NULL);
+	tree = sys_open_tree(AT_FDCWD, name,
+		SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE | AT_SYMLINK_NOFOLLOW);
+	if (tree == -ENOENT)
+		return;
+	err = tree < 0 ? tree : sys_mount_setattr(tree, "", SYS_AT_RECURSIVE, &rdonly);
+	if (err >= 0)
+		err = sys_move_mount(tree, AT_FDCWD, name);
+	if (err < 0)
+		die(err, "bind %s/%s read-only", dest, name);
+	root_done(tree);
+}
+
+static void mount_proc(const struct plan *p, const struct op *op, struct site *s)
+{
+	if (p->ns & CLONE_NEWPID || p->pidns != NONE)
+		mount_new("proc", op, s, MS_NOEXEC);
 	else
-		bind_tree(p, &(struct op){.src = "/proc", .dest = op->dest, .attr = SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC}, root);
+		bind_tree(p, &(struct op){.src = "/proc", .dest = op->dest, .attr = SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC}, s);
 	if (!p->proc_writable)
 		return;
-
-	go(op->dest, root);
-	for (size_t i = 0; i < countof(guarded); i++) {
-		tree = sys_open_tree(AT_FDCWD, guarded[i],
-			SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE | AT_SYMLINK_NOFOLLOW);
-		if (tree == -ENOENT)
-			continue;
-		if (tree < 0)
-			die(tree, "open_tree %s/%s", op->dest, guarded[i]);
-		err = sys_mount_setattr(tree, "", SYS_AT_RECURSIVE, &rdonly);
-		if (err < 0)
-			die(err, "mount_setattr %s/%s", op->dest, guarded[i]);
-		place = sys_openat(AT_FDCWD, guarded[i], O_PATH | O_NOFOLLOW, 0);
-		err = sys_move_mount(tree, place, "");
-		if (err < 0)
-			die(err, "move_mount over %s/%s", op->dest, guarded[i]);
-		sys_close(place);
-		sys_close(tree);
-	}
+	/* The working directory is what the mount covers: go to it once more. */
+	go(op, s);
+	for (size_t i = 0; i < countof(guarded); i++)
+		guard(guarded[i], op->dest);
 }
 
-/* sysfs shows the devices of a network namespace: of ours only if it is new. */
-static void mount_sys(const struct plan *p, const struct op *op, int root)
-{
-	if (p->ns & CLONE_NEWNET)
-		mount_new("sysfs", op, root, NULL);
-	else
-		bind_tree(p, &(struct op){.src = "/sys", .dest = op->dest, .attr = op->attr}, root);
-}
-
-static void make_dev(const struct plan *p, const struct op *op, int root)
+/*
+ * sysfs shows the devices of a network namespace: of ours only if it is new.
+ * Where a container forbids a new one the default is to show nothing.
+ */
+static void mount_sys(const struct plan *p, const struct op *op, struct site *s)
 {
 	int err;
 
-	(void)p;
-	go(op->dest, root);
+	if (!(p->ns & CLONE_NEWNET)) {
+		bind_tree(p, &(struct op){.src = "/sys", .dest = op->dest, .attr = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC}, s);
+		return;
+	}
+	if (!go(op, s))
+		return;
+	err = mount_here("sysfs", MS_NOEXEC | MS_RDONLY, NULL);
+	if (err == -EPERM && op->implied)
+		err = mount_here("tmpfs", MS_NOEXEC | MS_RDONLY, "mode=0755");
+	if (err < 0)
+		die(err, "mount sysfs on %s", op->dest);
+}
+
+static void make_dev(const struct plan *p, const struct op *op, struct site *s)
+{
+	int err;
+
+	go(op, s);
 	err = sys_mount("tmpfs", ".", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755");
 	if (err < 0)
 		die(err, "mount tmpfs on %s", op->dest);
 	/* Once more: the working directory is still what lies below the mount. */
-	go(op->dest, root);
-	dev_fill();
+	go(op, s);
+	dev_fill(s->opened ? s->trees[op - p->ops] : NONE);
 }
 
-static void mount_mqueue(const struct plan *p, const struct op *op, int root)
+static void mount_mqueue(const struct plan *p, const struct op *op, struct site *s)
 {
 	(void)p;
-	mount_new("mqueue", op, root, NULL);
+	mount_new("mqueue", op, s, MS_NOEXEC);
 }
 
-static void make_dir(const struct plan *p, const struct op *op, int root)
+/* Hide what is there under an empty object of ours, of the same kind. */
+static void mask(const struct plan *p, const struct op *op, struct site *s)
+{
+	const unsigned attr = SYS_ATTR_RDONLY | SYS_ATTR_NOEXEC;
+	struct sys_statx st;
+	char buf[PATH_MAX];
+	const char *dest = absolute(p, op->dest, buf, sizeof buf);
+	int err, tree, place = sys_open_in(s->root, dest, O_PATH);
+
+	if (place == -ENOENT)
+		return;
+	err = place < 0 ? place : sys_statx(place, "", AT_EMPTY_PATH, &st);
+	if (err < 0)
+		die(err, "open %s", dest);
+	if (S_ISDIR(st.mode)) {
+		sys_mkdirat(s->scratch, "nothing", 0755);
+		tree = scratch_copy(s, "nothing", attr);
+	} else {
+		sys_mknodat(s->scratch, "empty", S_IFREG | 0444, 0);
+		tree = scratch_copy(s, "empty", attr);
+	}
+	err = sys_move_mount(tree, place, "");
+	if (err < 0)
+		die(err, "move_mount over %s", dest);
+	root_done(place);
+	root_done(tree);
+}
+
+static void make_dir(const struct plan *p, const struct op *op, struct site *s)
 {
 	(void)p;
-	sys_close(root_place(root, op->dest, true, 0755));
+	root_done(root_place(s, op->dest, true, op->perms == NONE ? 0755 : (unsigned)op->perms));
 }
 
-/* In the directory that holds it, which is made like any other place. */
-static void make_symlink(const struct plan *p, const struct op *op, int root)
+static void make_file(const struct plan *p, const struct op *op, struct site *s)
 {
-	char up[PATH_MAX], there[PATH_MAX];
-	const char *name = strrchr(op->dest, '/');
-	size_t len = name ? name - op->dest : 0;
+	const char *name;
+	int fd, up = root_parent(s, op->dest, &name);
+
+	(void)p;
+	fd = sys_openat(up, name, O_CREAT | O_WRONLY | O_TRUNC | O_NOFOLLOW,
+		op->perms == NONE ? 0666 : (unsigned)op->perms);
+	if (fd < 0)
+		die(fd, "open %s", op->dest);
+	data_copy(op->fd, fd, op->dest);
+	sys_close(op->fd);
+	sys_close(fd);
+	sys_close(up);
+}
+
+static void make_symlink(const struct plan *p, const struct op *op, struct site *s)
+{
+	char there[PATH_MAX];
+	const char *name;
+	int err, up = root_parent(s, op->dest, &name);
 	long n;
-	int err;
 
 	(void)p;
-	name = name ? name + 1 : op->dest;
-	if (len >= sizeof up)
-		die(-ENAMETOOLONG, "symlink %s", op->dest);
-	memcpy(up, op->dest, len);
-	memcpy(up + len, len ? "" : "/", len ? 1 : 2);
-	go(up, root);
-	err = sys_symlinkat(op->src, AT_FDCWD, name);
+	err = sys_symlinkat(op->src, up, name);
 	if (err == -EEXIST) {
 		/* The same link is what was asked for. */
-		n = sys_readlinkat(AT_FDCWD, name, there, sizeof there);
+		n = sys_readlinkat(up, name, there, sizeof there);
 		if (n == (long)strlen(op->src) && !memcmp(there, op->src, n))
-			return;
+			err = 0;
 	}
 	if (err < 0)
 		die(err, "symlink %s to %s", op->dest, op->src);
+	sys_close(up);
 }
 
-static void remount_ro(const struct plan *p, const struct op *op, int root)
+/* By way of /proc, since an O_PATH descriptor alone changes no mode. */
+static void change_mode(const struct plan *p, const struct op *op, struct site *s)
 {
-	static const struct sys_mount_attr rdonly = {.set = SYS_ATTR_RDONLY};
-	int err, place;
+	char path[32];
+	int err, fd = sys_open_in(s->root, op->dest, O_PATH);
 
 	(void)p;
-	place = sys_open_in(root, op->dest, O_PATH);
+	fmt(path, sizeof path, "/proc/self/fd/%d", fd);
+	err = fd < 0 ? fd : sys_fchmodat(AT_FDCWD, path, op->perms);
+	if (err < 0)
+		die(err, "chmod %s", op->dest);
+	root_done(fd);
+}
+
+static void remount_ro(const struct plan *p, const struct op *op, struct site *s)
+{
+	static const struct sys_mount_attr rdonly = {.set = SYS_ATTR_RDONLY};
+	int err, place = sys_open_in(s->root, op->dest, O_PATH);
+
 	if (place < 0)
 		die(place, "open %s", op->dest);
 	err = sys_mount_setattr(place, "", 0, &rdonly);
-	if (err < 0)
+	if (err < 0 && p->lax)
+		warn(err, "mount_setattr %s read-only", op->dest);
+	else if (err < 0)
 		die(err, "mount_setattr %s read-only", op->dest);
-	sys_close(place);
+	root_done(place);
 }
 
-static void (*const apply[OP_KINDS])(const struct plan *, const struct op *, int root) = {
+/* A path among mount options, where : and , and \ mean something. */
+static size_t escape(char *out, size_t size, const char *path)
+{
+	size_t n = 0;
+
+	for (; *path; path++) {
+		if (n + 3 > size)
+			die(-ENAMETOOLONG, "overlay of %s", path);
+		if (strchr(":,\\", *path))
+			out[n++] = '\\';
+		out[n++] = *path;
+	}
+	out[n] = 0;
+	return n;
+}
+
+static size_t layer(const struct plan *p, char *out, size_t size, const char *key, const char *path)
+{
+	char buf[PATH_MAX];
+	size_t n = fmt(out, size, "%s", key);
+
+	return n + escape(out + n, size - n, absolute(p, path, buf, sizeof buf));
+}
+
+/* The --overlay-src before op are its layers, the first at the bottom. */
+static void overlay(const struct plan *p, const struct op *op, struct site *s)
+{
+	char data[8192], upper[48], work[48];
+	const struct op *src = op;
+	const char *key = "lowerdir=";
+	size_t n = 0;
+	int err;
+
+	while (src-- > p->ops && src->kind == OP_OVERLAY_SRC) {
+		n += layer(p, data + n, sizeof data - n, key, src->src);
+		key = ":";
+	}
+	if (op->kind == OP_OVERLAY) {
+		n += layer(p, data + n, sizeof data - n, ",upperdir=", op->src);
+		n += layer(p, data + n, sizeof data - n, ",workdir=", op->work);
+	} else if (op->kind == OP_TMP_OVERLAY) {
+		fmt(upper, sizeof upper, "/proc/self/fd/%d/upper%u", s->scratch, (unsigned)(op - p->ops));
+		fmt(work, sizeof work, "/proc/self/fd/%d/work%u", s->scratch, (unsigned)(op - p->ops));
+		err = sys_mkdirat(AT_FDCWD, upper, 0755);
+		if (err >= 0)
+			err = sys_mkdirat(AT_FDCWD, work, 0755);
+		if (err < 0)
+			die(err, "mkdir for %s", op->dest);
+		n += layer(p, data + n, sizeof data - n, ",upperdir=", upper);
+		n += layer(p, data + n, sizeof data - n, ",workdir=", work);
+	}
+	n += fmt(data + n, sizeof data - n, ",userxattr");
+	if (n >= 4095)
+		die(-ENAMETOOLONG, "overlay on %s", op->dest);
+	go(op, s);
+	err = mount_here("overlay", 0, data);
+	if (err < 0)
+		die(err, "mount overlay on %s", op->dest);
+}
+
+static void (*const apply[OP_STEPS])(const struct plan *, const struct op *, struct site *) = {
 	[OP_BIND] = bind_tree,
+	[OP_BIND_FD] = bind_tree,
+	[OP_BIND_DATA] = bind_data,
+	[OP_OVERLAY] = overlay,
+	[OP_TMP_OVERLAY] = overlay,
+	[OP_RO_OVERLAY] = overlay,
 	[OP_TMPFS] = mount_tmpfs,
 	[OP_PROC] = mount_proc,
 	[OP_SYS] = mount_sys,
 	[OP_DEV] = make_dev,
 	[OP_MQUEUE] = mount_mqueue,
+	[OP_MASK] = mask,
 	[OP_DIR] = make_dir,
+	[OP_FILE] = make_file,
 	[OP_SYMLINK] = make_symlink,
+	[OP_CHMOD] = change_mode,
 	[OP_REMOUNT_RO] = remount_ro,
 };
 
-void ops_apply(const struct plan *p, int root)
+void ops_open(const struct plan *p, struct site *s)
 {
-	const struct op *op = p->ops, *end = op + p->nops;
+	if (!s->trees)
+		s->trees = data_room(p->nops * sizeof *s->trees);
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op == root_op(p))
+			continue;
+		else if (op->kind == OP_BIND || op->kind == OP_BIND_FD)
+			s->trees[op - p->ops] = root_copy(p, op, s);
+		else if (op->kind == OP_DEV)
+			s->trees[op - p->ops] = sys_open("/dev", O_PATH | O_DIRECTORY);
+	s->opened = true;
+}
 
-	if (op < end && op->kind == OP_BIND && !strcmp(op->dest, "/"))
-		op++; /* root_begin did it */
-	for (; op < end; op++)
-		apply[op->kind](p, op, root);
+void ops_apply(const struct plan *p, struct site *s)
+{
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind < OP_STEPS && op != root_op(p))
+			apply[op->kind](p, op, s);
 }

@@ -5,6 +5,9 @@
 #ifndef VERSION
 #define VERSION "0.1"
 #endif
+#ifndef PROFILES
+#define PROFILES "/usr/local/share/sandbox"
+#endif
 
 struct option {
 	const char *name, *operands, *help;
@@ -13,6 +16,8 @@ struct option {
 };
 
 static void take_help(struct plan *, const struct option *, char **);
+static void take_args_file(struct plan *, const struct option *, char **);
+static void take_profile(struct plan *, const struct option *, char **);
 static void take_args(struct plan *, const struct option *, char **);
 
 static void take_version(struct plan *p, const struct option *o, char **v)
@@ -33,12 +38,47 @@ static void take_compat(struct plan *p, const struct option *o, char **v)
 {
 	(void)o, (void)v;
 	p->compat = true;
-	who = (struct who){"bwrap: ", 1};
+	who.prefix = "bwrap: ";
+	who.status = 1;
+}
+
+static void take_level_prefix(struct plan *p, const struct option *o, char **v)
+{
+	(void)p, (void)o, (void)v;
+	who.levels = true;
+}
+
+static void take_argv0(struct plan *p, const struct option *o, char **v)
+{
+	if (p->argv0)
+		die(0, "--%s is given more than once", o->name);
+	p->argv0 = v[0];
+}
+
+/* Of what can only be one the last counts. */
+static void again(const struct option *o)
+{
+	warn(0, "--%s is given more than once: the last counts", o->name);
 }
 
 static void take_string(struct plan *p, const struct option *o, char **v)
 {
-	*(const char **)((char *)p + o->arg) = v[0];
+	const char **s = (void *)((char *)p + o->arg);
+
+	if (*s)
+		again(o);
+	*s = v[0];
+}
+
+/* A number of seconds, maybe negative, maybe with a fraction: for the kernel to read. */
+static void take_seconds(struct plan *p, const struct option *o, char **v)
+{
+	unsigned long n;
+	const char *end = fmt_number(v[0] + (*v[0] == '-'), 10, LONG_MAX, &n);
+
+	if (!end || *end)
+		die(0, "--%s %s: a number of seconds is needed", o->name, v[0]);
+	take_string(p, o, v);
 }
 
 static void take_flag(struct plan *p, const struct option *o, char **v)
@@ -47,19 +87,27 @@ static void take_flag(struct plan *p, const struct option *o, char **v)
 	*(bool *)((char *)p + o->arg) = true;
 }
 
-static unsigned long number(const struct option *o, const char *s, unsigned long max)
+static unsigned long number(const struct option *o, const char *s, unsigned base, unsigned long max)
 {
 	unsigned long n;
-	const char *end = fmt_number(s, 10, max, &n);
+	const char *end = fmt_number(s, base, max, &n);
 
+	char operand[16];
+
+	fmt(operand, fmt_until(o->operands, " ") + 1, "%s", o->operands);
 	if (!end || *end)
-		die(0, "--%s %s: %s is a number from 0 to %zu", o->name, s, o->operands, (size_t)max);
+		die(0, "--%s %s: %s is %s number from 0 to %zu", o->name, s, operand,
+			base == 8 ? "an octal" : "a", base == 8 ? (size_t)7777 : (size_t)max);
 	return n;
 }
 
 static void take_id(struct plan *p, const struct option *o, char **v)
 {
-	*(long *)((char *)p + o->arg) = number(o, v[0], INT_MAX);
+	long *id = (void *)((char *)p + o->arg);
+
+	if (*id != NONE)
+		again(o);
+	*id = number(o, v[0], 10, INT_MAX);
 }
 
 static void take_unshare(struct plan *p, const struct option *o, char **v)
@@ -86,38 +134,223 @@ static void take_share(struct plan *p, const struct option *o, char **v)
 	p->share |= o->arg;
 }
 
-/* There is room for as many ops as there are words. */
-static void add(struct plan *p, struct op op)
+static void take_only(struct plan *p, const struct option *o, char **v)
 {
-	if (!op.dest[0] || (op.src && !op.src[0]))
-		die(0, "a path is empty");
-	p->ops[p->nops++] = op;
+	(void)o;
+	p->same_root = true;
+	p->only = ns_list(v[0]) | CLONE_NEWNS;
+}
+
+static void take_map_root(struct plan *p, const struct option *o, char **v)
+{
+	(void)o, (void)v;
+	p->uid = p->gid = 0;
+}
+
+static void take_fd(struct plan *p, const struct option *o, char **v)
+{
+	int *fd = (void *)((char *)p + o->arg);
+
+	if (*fd != NONE)
+		again(o);
+	*fd = number(o, v[0], 10, INT_MAX);
+}
+
+static void take_perms(struct plan *p, const struct option *o, char **v)
+{
+	if (p->perms != NONE)
+		die(0, "--%s is given twice for one thing", o->name);
+	p->perms = number(o, v[0], 8, 07777);
+}
+
+static void take_size(struct plan *p, const struct option *o, char **v)
+{
+	unsigned long n;
+	const char *end = fmt_number(v[0], 10, LONG_MAX, &n), *unit = "kmg";
+	unsigned shift = 0;
+
+	if (end && *end && !end[1] && (unit = strchr("kmg", *end | 0x20)))
+		shift = 10 * (unit - "kmg" + 1), end++;
+	if (!end || *end || !n || n > (unsigned long)LONG_MAX >> shift)
+		die(0, "--%s %s: a number of bytes is needed, or of k, M or G", o->name, v[0]);
+	if (p->size)
+		die(0, "--%s is given twice for one thing", o->name);
+	p->size = (uint64_t)n << shift;
+}
+
+/* The modifiers that an op may follow. */
+enum { TAKES_PERMS = 1,
+	TAKES_SIZE = 2,
+	TAKES_LAYERS = 4 };
+
+/* There is room for as many ops as there are words. */
+static struct op *add(struct plan *p, const struct option *o, unsigned takes, struct op op)
+{
+	const struct op *last = p->nops ? p->ops + p->nops - 1 : NULL;
+
+	if ((op.dest && !op.dest[0]) || (op.src && !op.src[0]))
+		die(0, "--%s: a path is empty", o->name);
+	if (p->perms != NONE && !(takes & TAKES_PERMS))
+		die(0, "--perms is not for --%s", o->name);
+	if (p->size && !(takes & TAKES_SIZE))
+		die(0, "--size is only for --tmpfs, not for --%s", o->name);
+	if (last && last->kind == OP_OVERLAY_SRC && !(takes & TAKES_LAYERS))
+		die(0, "--overlay-src must be followed by an overlay, not by --%s", o->name);
+	op.perms = op.kind == OP_CHMOD ? op.perms : p->perms;
+	op.size = p->size;
+	p->perms = NONE;
+	p->size = 0;
+	p->ops[p->nops] = op;
+	return p->ops + p->nops++;
 }
 
 static void take_bind(struct plan *p, const struct option *o, char **v)
 {
-	add(p, (struct op){OP_BIND, .src = v[0], .dest = v[1], .attr = o->arg});
+	add(p, o, 0, (struct op){.kind = OP_BIND, .src = v[0], .dest = v[1], .attr = o->arg});
 }
 
 static void take_bind_try(struct plan *p, const struct option *o, char **v)
 {
-	add(p, (struct op){OP_BIND, .src = v[0], .dest = v[1], .attr = o->arg, .may_lack = true});
+	take_bind(p, o, v);
+	p->ops[p->nops - 1].may_lack = true;
+}
+
+static void take_bind_fd(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, 0, (struct op){.kind = OP_BIND_FD, .fd = number(o, v[0], 10, INT_MAX), .dest = v[1], .attr = o->arg});
+}
+
+static void take_bind_data(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, TAKES_PERMS, (struct op){.kind = OP_BIND_DATA, .fd = number(o, v[0], 10, INT_MAX), .dest = v[1], .attr = o->arg});
+}
+
+static void take_data(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, TAKES_PERMS, (struct op){.kind = OP_BIND_DATA, .fd = NONE, .src = v[0], .dest = v[1], .attr = o->arg});
+}
+
+static void take_file(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, TAKES_PERMS, (struct op){.kind = OP_FILE, .fd = number(o, v[0], 10, INT_MAX), .dest = v[1]});
+}
+
+static void take_chmod(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, 0, (struct op){.kind = OP_CHMOD, .perms = number(o, v[0], 8, 07777), .dest = v[1]});
 }
 
 static void take_place(struct plan *p, const struct option *o, char **v)
 {
-	add(p, (struct op){OP_BIND, .src = v[0], .dest = v[0], .attr = o->arg, .in_place = true});
+	add(p, o, 0, (struct op){.kind = OP_BIND, .src = v[0], .dest = v[0], .attr = o->arg, .in_place = true});
+}
+
+static void take_place_hidden(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, 0, (struct op){.kind = OP_MASK, .dest = v[0], .in_place = true});
+}
+
+static void take_root_dir(struct plan *p, const struct option *o, char **v)
+{
+	if (p->root_dir)
+		again(o);
+	p->root_dir = v[0];
+	p->root_attr = o->arg;
 }
 
 static void take_dest(struct plan *p, const struct option *o, char **v)
 {
-	add(p, (struct op){o->arg, .dest = v[0]});
+	unsigned takes = o->arg == OP_TMPFS ? TAKES_PERMS | TAKES_SIZE : o->arg == OP_DIR ? TAKES_PERMS
+											  : 0;
+
+	add(p, o, takes, (struct op){.kind = o->arg, .dest = v[0]});
 }
 
 static void take_symlink(struct plan *p, const struct option *o, char **v)
 {
-	(void)o;
-	add(p, (struct op){OP_SYMLINK, .src = v[0], .dest = v[1]});
+	add(p, o, 0, (struct op){.kind = OP_SYMLINK, .src = v[0], .dest = v[1]});
+}
+
+static void take_overlay_src(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, TAKES_LAYERS, (struct op){.kind = OP_OVERLAY_SRC, .src = v[0]});
+}
+
+/* How many layers the overlay that comes next has. */
+static int layers(const struct plan *p)
+{
+	int n = 0;
+
+	for (const struct op *op = p->ops + p->nops; op-- > p->ops && op->kind == OP_OVERLAY_SRC;)
+		n++;
+	return n;
+}
+
+static void take_overlay(struct plan *p, const struct option *o, char **v)
+{
+	int least = o->arg == OP_RO_OVERLAY ? 2 : 1;
+
+	if (layers(p) < least)
+		die(0, "--%s needs %d --overlay-src before it", o->name, least);
+	if (o->arg == OP_OVERLAY)
+		add(p, o, TAKES_LAYERS, (struct op){.kind = o->arg, .src = v[0], .work = v[1], .dest = v[2]});
+	else
+		add(p, o, TAKES_LAYERS, (struct op){.kind = o->arg, .dest = v[0]});
+}
+
+/* What is no step but may be said more than once: a path, or a descriptor. */
+static void take_note(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, 0, (struct op){.kind = o->arg, .dest = v[0]});
+}
+
+static void take_note_fd(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, 0, (struct op){.kind = o->arg, .fd = number(o, v[0], 10, INT_MAX)});
+}
+
+/* One filter, or any number of them: not both. */
+static void take_seccomp(struct plan *p, const struct option *o, char **v)
+{
+	bool one = o->arg;
+
+	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		if (op->kind != OP_SECCOMP)
+			continue;
+		if (op->may_lack != one)
+			die(0, "--seccomp and --add-seccomp-fd exclude each other");
+		if (one) {
+			again(o);
+			op->fd = number(o, v[0], 10, INT_MAX);
+			return;
+		}
+	}
+	add(p, o, 0, (struct op){.kind = OP_SECCOMP, .fd = number(o, v[0], 10, INT_MAX)})->may_lack = one;
+}
+
+static uint64_t capability(const struct option *o, const char *name)
+{
+	uint64_t caps = caps_named(name);
+
+	if (!caps)
+		die(0, "--%s %s: no such capability", o->name, name);
+	return caps;
+}
+
+static void take_cap_add(struct plan *p, const struct option *o, char **v)
+{
+	uint64_t caps = capability(o, v[0]);
+
+	p->cap_add |= caps;
+	p->cap_drop &= ~caps;
+}
+
+static void take_cap_drop(struct plan *p, const struct option *o, char **v)
+{
+	uint64_t caps = capability(o, v[0]);
+
+	p->cap_drop |= caps;
+	p->cap_add &= ~caps;
 }
 
 static char **find_variable(char **env, const char *name)
@@ -149,6 +382,7 @@ static void take_setenv(struct plan *p, const struct option *o, char **v)
 	/* The words lie one behind the other: in the place of the NUL between them
 	 * a = makes both what environ(7) wants. */
 	v[0][strlen(v[0])] = '=';
+	add(p, o, 0, (struct op){.kind = OP_SETENV, .src = v[0]});
 }
 
 static void take_unsetenv(struct plan *p, const struct option *o, char **v)
@@ -159,15 +393,17 @@ static void take_unsetenv(struct plan *p, const struct option *o, char **v)
 	place = find_variable(p->env, v[0]);
 	for (; *place; place++)
 		place[0] = place[1];
+	add(p, o, 0, (struct op){.kind = OP_UNSETENV, .src = v[0]});
 }
 
 static void take_clearenv(struct plan *p, const struct option *o, char **v)
 {
 	char *pwd = *find_variable(p->env, "PWD");
 
-	(void)o, (void)v;
+	(void)v;
 	p->env[0] = pwd;
 	p->env[1] = NULL;
+	add(p, o, 0, (struct op){.kind = OP_CLEARENV});
 }
 
 static const struct option options[] = {
@@ -238,69 +474,205 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 static void make_room(struct plan *p, size_t words, char **env)
 {
 	enum { DEFAULTS = 24 }; /* what check may put in front, and PWD */
-	size_t nops = p->nops + words + DEFAULTS, nenv = 0;
+	size_t nops, nenv = 0;
 	char *room;
 
+	p->words += words;
+	nops = p->nops + p->words + DEFAULTS;
 	while (env[nenv])
 		nenv++;
-	room = sys_map(nops * sizeof *p->ops + (nenv + words + DEFAULTS) * sizeof *env);
-	if ((uintptr_t)room > -4096UL)
-		die((int)(intptr_t)room, "mmap for %zu words", words);
+	room = data_room(nops * sizeof *p->ops + (nenv + p->words + DEFAULTS) * sizeof *env);
 	p->env = memcpy(room + nops * sizeof *p->ops, env, (nenv + 1) * sizeof *env);
 	p->ops = p->nops ? memcpy(room, p->ops, p->nops * sizeof *p->ops) : (void *)room;
 }
 
-/* All that fd gives, to its end, and its length. */
-static char *read_all(const struct option *o, int fd, size_t *len)
-{
-	size_t size = 0, n = 0;
-	char *buf = NULL, *more;
-	long r;
-
-	do {
-		if (size - n < 2) {
-			more = sys_map(size ? size * 4 : 16384);
-			if ((uintptr_t)more > -4096UL)
-				die((int)(intptr_t)more, "mmap for --%s", o->name);
-			if (n)
-				memcpy(more, buf, n);
-			buf = more;
-			size = size ? size * 4 : 16384;
-		}
-		r = sys_read(fd, buf + n, size - n - 1);
-		if (r > 0)
-			n += r;
-	} while (r > 0 || r == -EINTR);
-	if (r < 0)
-		die(r, "read --%s %d", o->name, fd);
-	sys_close(fd);
-	buf[n] = 0;
-	*len = n;
-	return buf;
-}
-
-static void take_args(struct plan *p, const struct option *o, char **v)
+/* Options that are separated by NUL, as --args has them. */
+static void take_words(struct plan *p, char *buf, size_t len)
 {
 	enum { MOST = 9000 }; /* as many as bubblewrap takes */
-	size_t len, words = 0;
-	char *buf = read_all(o, number(o, v[0], INT_MAX), &len), **argv;
+	size_t words = 0;
+	char **argv;
 
 	for (size_t i = 0; i < len; i += strlen(buf + i) + 1)
 		words++;
 	if (words > MOST)
 		die(0, "--args: %zu words are too many", words);
-	argv = sys_map((words + 1) * sizeof *argv);
-	if ((uintptr_t)argv > -4096UL)
-		die((int)(intptr_t)argv, "mmap for --args");
-	p->words += words;
-	make_room(p, p->words, p->env);
+	argv = data_room((words + 1) * sizeof *argv);
+	make_room(p, words, p->env);
 	words = 0;
 	for (size_t i = 0; i < len; i += strlen(buf + i) + 1)
 		argv[words++] = buf + i;
 	take_all(p, argv, true);
 }
 
-char **parse(struct plan *p, int argc, char **argv, char **envp)
+static void take_args(struct plan *p, const struct option *o, char **v)
+{
+	size_t len;
+	int fd = number(o, v[0], 10, INT_MAX);
+	char *buf = data_read("--args", fd, &len);
+
+	sys_close(fd);
+	take_words(p, buf, len);
+}
+
+/* A file of options as it is read: words are written behind one another at out. */
+struct reader {
+	const char *s, *file;
+	char *out;
+	size_t line;
+};
+
+/* ${NAME} for the few names that a profile needs; r->s is at the $. */
+static void expand(struct reader *r, const struct plan *p)
+{
+	static const char *const names[] = {"HOME", "PWD", "XDG_RUNTIME_DIR", "UID", "GID"};
+	const char *name = r->s + 2, *value = NULL;
+	size_t i, len = fmt_until(name, "}\n");
+	char id[24];
+
+	for (i = 0; i < countof(names); i++)
+		if (!strncmp(names[i], name, len) && !names[i][len])
+			break;
+	if (i == countof(names) || name[len] != '}')
+		die(0, "%s:%zu: only ${HOME} ${PWD} ${XDG_RUNTIME_DIR} ${UID} ${GID} are known",
+			r->file, r->line);
+	if (i >= 3) {
+		fmt(id, sizeof id, "%u", (unsigned)(i == 3 ? p->my_uid : p->my_gid));
+		value = id;
+	} else
+		value = i == 1 ? p->cwd : exec_getenv(p->env, names[i]);
+	if (!value || strlen(value) >= PATH_MAX)
+		die(0, "%s:%zu: there is no %s", r->file, r->line, names[i]);
+	memcpy(r->out, value, strlen(value));
+	r->out += strlen(value);
+	r->s = name + len + 1;
+}
+
+/*
+ * The next word of a line; NULL at its end.  Within "" blanks are kept, a \
+ * takes the next character as it is, and at a line's end it goes on.
+ */
+static char *word(struct reader *r, const struct plan *p)
+{
+	char *start = r->out;
+	bool quoted = false;
+
+	while (*r->s == ' ' || *r->s == '\t' || (r->s[0] == '\\' && r->s[1] == '\n')) {
+		r->line += *r->s == '\\';
+		r->s += *r->s == '\\' ? 2 : 1;
+	}
+	if (*r->s == '#')
+		r->s += fmt_until(r->s, "\n");
+	if (!*r->s || *r->s == '\n')
+		return NULL;
+	while (*r->s && *r->s != '\n' && (quoted || (*r->s != ' ' && *r->s != '\t'))) {
+		if (*r->s == '"')
+			quoted = !quoted, r->s++;
+		else if (r->s[0] == '\\' && r->s[1] == '\n')
+			break;
+		else if (r->s[0] == '$' && r->s[1] == '{')
+			expand(r, p);
+		else
+			*r->out++ = *(r->s += *r->s == '\\' && r->s[1]), r->s++;
+	}
+	if (quoted)
+		die(0, "%s:%zu: a quote is not closed", r->file, r->line);
+	*r->out++ = 0;
+	return start;
+}
+
+/* One option a line, its name with or without dashes: `rw /srv`. */
+static void take_lines(struct plan *p, struct reader *r)
+{
+	enum { MOST = 5 };
+	const struct option *o;
+	char *words[MOST + 1];
+	int n;
+
+	for (r->line = 1; *r->s; r->s += *r->s == '\n', r->line++) {
+		for (n = 0; n < MOST && (words[n] = word(r, p)); n++)
+			;
+		if (!n)
+			continue;
+		words[n] = NULL;
+		o = find(words[0] + (strncmp(words[0], "--", 2) ? 0 : 2));
+		if (!o)
+			die(0, "%s:%zu: no such option: %s", r->file, r->line, words[0]);
+		if (n != arity(o) + 1)
+			die(0, "%s:%zu: %s takes %s", r->file, r->line, o->name,
+				*o->operands ? o->operands : "nothing");
+		o->take(p, o, words + 1);
+	}
+}
+
+static void take_file_of_options(struct plan *p, const char *path, int fd)
+{
+	struct reader r = {.file = path};
+	size_t len, lines = 1, dollars = 0;
+	char *buf;
+
+	if (++p->depth > 8)
+		die(0, "%s: files of options are nested too deep", path);
+	buf = data_read(path, fd, &len);
+	sys_close(fd);
+	if (strlen(buf) < len) {
+		take_words(p, buf, len);
+	} else {
+		for (size_t i = 0; i < len; i++) {
+			lines += buf[i] == '\n';
+			dollars += buf[i] == '$';
+		}
+		make_room(p, lines, p->env);
+		r.s = buf;
+		r.out = data_room(2 * len + dollars * PATH_MAX + 1);
+		take_lines(p, &r);
+	}
+	p->depth--;
+}
+
+static void take_args_file(struct plan *p, const struct option *o, char **v)
+{
+	int fd = sys_open(v[0], O_RDONLY);
+
+	(void)o;
+	if (fd < 0)
+		die(fd, "open %s", v[0]);
+	take_file_of_options(p, v[0], fd);
+}
+
+/* Where --profile NAME looks, in this order; a name with a / is a path. */
+static void take_profile(struct plan *p, const struct option *o, char **v)
+{
+	static const char *const dirs[] = {"XDG_CONFIG_HOME", "HOME", NULL};
+	char path[PATH_MAX];
+	const char *dir;
+	int fd = -ENOENT;
+
+	if (strchr(v[0], '/')) {
+		take_args_file(p, o, v);
+		return;
+	}
+	if (!strcmp(v[0], "none") || !strcmp(v[0], "default")) {
+		p->profile = v[0];
+		return;
+	}
+	for (size_t i = 0; fd == -ENOENT && i < countof(dirs); i++) {
+		dir = dirs[i] ? exec_getenv(p->env, dirs[i]) : "/etc";
+		if (!dir)
+			continue;
+		fmt(path, sizeof path, "%s%s/sandbox/%s.sb", dir, i == 1 ? "/.config" : "", v[0]);
+		fd = sys_open(path, O_RDONLY);
+	}
+	if (fd == -ENOENT) {
+		fmt(path, sizeof path, PROFILES "/%s.sb", v[0]);
+		fd = sys_open(path, O_RDONLY);
+	}
+	if (fd < 0)
+		die(fd, "open profile %s", v[0]);
+	take_file_of_options(p, path, fd);
+}
+
+void parse(struct plan *p, int argc, char **argv, char **envp)
 {
 	const char *name;
 
@@ -309,8 +681,8 @@ char **parse(struct plan *p, int argc, char **argv, char **envp)
 	name = strrchr(argv[0], '/');
 	if (!strcmp(name ? name + 1 : argv[0], "bwrap"))
 		take_compat(p, NULL, NULL);
-	p->words = argc;
-	make_room(p, p->words, envp);
+	make_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
-	return p->command;
+	if (p->perms != NONE || p->size || layers(p))
+		die(0, "--perms, --size or --overlay-src at the end is for nothing");
 }

@@ -6,46 +6,97 @@
  */
 #include "sandbox.h"
 
-int root_copy(const struct plan *p, const struct op *op)
+void root_done(int fd)
 {
-	struct sys_mount_attr attr = {.set = op->attr};
-	int err, tree;
+	enum { FEW = 8 };
 
-	tree = sys_open_tree(AT_FDCWD, op->src, SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);
+	if (fd >= FEW)
+		sys_close(fd);
+}
+
+static void protect(const struct plan *p, int dir, const char *path, const char *what, unsigned attr)
+{
+	struct sys_mount_attr set = {.set = attr};
+	int err;
+
+	if (!p->compat)
+		set.propagation = MS_PRIVATE;
+	err = sys_mount_setattr(dir, path, SYS_AT_RECURSIVE, &set);
+	if (err < 0 && p->lax)
+		warn(err, "mount_setattr %s", what);
+	else if (err < 0)
+		die(err, "mount_setattr %s", what);
+}
+
+int root_copy(const struct plan *p, const struct op *op, const struct site *s)
+{
+	bool by_fd = op->kind == OP_BIND_FD;
+	int dir = by_fd ? op->fd : s->here;
+	int tree = sys_open_tree(dir, by_fd ? "" : op->src,
+		SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE | (by_fd ? AT_EMPTY_PATH : 0));
+
 	if (tree == -ENOENT && op->may_lack)
 		return tree;
+	if (tree < 0 && by_fd)
+		die(tree, "open_tree descriptor %d for %s", op->fd, op->dest);
 	if (tree < 0)
 		die(tree, "open_tree %s", op->src);
 	/* Attached nowhere yet: there is no moment at which it could be written. */
-	if (!p->compat)
-		attr.propagation = MS_PRIVATE;
-	err = sys_mount_setattr(tree, "", SYS_AT_RECURSIVE, &attr);
-	if (err < 0)
-		die(err, "mount_setattr %s", op->src);
+	protect(p, tree, "", by_fd ? op->dest : op->src, op->attr);
 	return tree;
 }
 
-static int empty_tree(void)
+int root_tmpfs(int perms, uint64_t size, unsigned attr)
 {
 	int err, tree, fs = sys_fsopen("tmpfs");
+	char s[24];
 
 	if (fs < 0)
 		die(fs, "fsopen tmpfs");
-	err = sys_fsconfig(fs, SYS_FSCONFIG_STRING, "mode", "0755");
+	fmt(s, sizeof s, "%o", perms == NONE ? 0755 : (unsigned)perms);
+	err = sys_fsconfig(fs, SYS_FSCONFIG_STRING, "mode", s);
+	fmt(s, sizeof s, "%zu", (size_t)size);
+	if (err >= 0 && size)
+		err = sys_fsconfig(fs, SYS_FSCONFIG_STRING, "size", s);
 	if (err >= 0)
 		err = sys_fsconfig(fs, SYS_FSCONFIG_CREATE, NULL, NULL);
 	if (err < 0)
 		die(err, "fsconfig tmpfs");
-	tree = sys_fsmount(fs, SYS_ATTR_NOSUID | SYS_ATTR_NODEV);
+	tree = sys_fsmount(fs, attr);
 	if (tree < 0)
 		die(tree, "fsmount tmpfs");
 	sys_close(fs);
 	return tree;
 }
 
-int root_begin(const struct plan *p)
+const struct op *root_op(const struct plan *p)
 {
-	int err, root;
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind < OP_STEPS)
+			return op->kind == OP_BIND && !strcmp(op->dest, "/") ? op : NULL;
+	return NULL;
+}
+
+static bool wants_scratch(const struct plan *p)
+{
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_BIND_DATA || op->kind == OP_TMP_OVERLAY || op->kind == OP_MASK)
+			return true;
+	return false;
+}
+
+/* On top of /, but below the new root that comes there next. */
+static void cover(int tree)
+{
+	int err = sys_move_mount(tree, AT_FDCWD, "/");
+
+	if (err < 0)
+		die(err, "move_mount on /");
+}
+
+void root_begin(const struct plan *p, struct site *s)
+{
+	int err;
 
 	/* Elsewhere than in a new user namespace, whose mounts are slaves of the
 	 * host's from the start, ours would appear there. */
@@ -54,15 +105,24 @@ int root_begin(const struct plan *p)
 		if (err < 0)
 			die(err, "mount / as slave");
 	}
-	root = p->nops && p->ops->kind == OP_BIND && !strcmp(p->ops->dest, "/")
-		       ? root_copy(p, p->ops)
-		       : -ENOENT;
-	if (root < 0)
-		root = empty_tree();
-	err = sys_move_mount(root, AT_FDCWD, "/");
-	if (err < 0)
-		die(err, "move_mount the new root");
-	return root;
+	s->scratch = NONE;
+	if (p->same_root || p->remake_root) {
+		s->root = sys_open("/", O_PATH | O_DIRECTORY);
+		if (s->root < 0)
+			die(s->root, "open /");
+		ops_open(p, s);
+		if (p->remake_root)
+			protect(p, AT_FDCWD, "/", "/", root_op(p)->attr);
+		return;
+	}
+	if (wants_scratch(p)) {
+		s->scratch = root_tmpfs(0700, 0, SYS_ATTR_NOSUID | SYS_ATTR_NODEV);
+		cover(s->scratch);
+	}
+	s->root = root_op(p) ? root_copy(p, root_op(p), s) : -ENOENT;
+	if (s->root < 0)
+		s->root = root_tmpfs(0755, 0, SYS_ATTR_NOSUID | SYS_ATTR_NODEV);
+	cover(s->root);
 }
 
 /*
@@ -90,12 +150,13 @@ static void cover_rootfs(void)
 		die(err, "chroot");
 }
 
-void root_enter(const struct plan *p, int root)
+void root_enter(const struct plan *p, const struct site *s)
 {
-	const char *home;
 	int err;
 
-	err = sys_fchdir(root);
+	if (p->same_root || p->remake_root)
+		return;
+	err = sys_fchdir(s->root);
 	if (err < 0)
 		die(err, "chdir to the new root");
 	err = sys_pivot_root(".", ".");
@@ -108,27 +169,34 @@ void root_enter(const struct plan *p, int root)
 		if (err < 0)
 			die(err, "umount the old root");
 	}
+}
+
+const char *root_chdir(const struct plan *p)
+{
+	const char *home;
+	int err;
 
 	if (p->chdir) {
 		err = sys_chdir(p->chdir);
 		if (err < 0)
 			die(err, "chdir %s", p->chdir);
-		return;
+		return p->chdir;
 	}
 	if (p->cwd && sys_chdir(p->cwd) >= 0)
-		return;
+		return p->cwd;
 	home = exec_getenv(p->env, "HOME");
-	if (!home || sys_chdir(home) < 0)
-		sys_chdir("/");
+	if (home && sys_chdir(home) >= 0)
+		return home;
+	sys_chdir("/");
+	return "/";
 }
 
-/* It is not there: make it, and the directories above it. */
-static int make(int root, const char *dest, bool dir, unsigned mode)
+int root_parent(const struct site *s, const char *dest, const char **name)
 {
 	int err, up, next;
 	char path[PATH_MAX];
 	size_t len = strlen(dest);
-	char *s, *end;
+	char *step, *end;
 
 	if (len >= sizeof path)
 		die(-ENAMETOOLONG, "open %s", dest);
@@ -136,20 +204,20 @@ static int make(int root, const char *dest, bool dir, unsigned mode)
 	while (len > 1 && path[len - 1] == '/')
 		path[--len] = 0;
 
-	up = sys_open_in(root, "/", O_PATH | O_DIRECTORY);
-	for (s = path; up >= 0; s = end) {
-		while (*s == '/')
-			s++;
-		end = s + fmt_until(s, "/");
+	up = sys_open_in(s->root, "/", O_PATH | O_DIRECTORY);
+	for (step = path; up >= 0; step = end) {
+		while (*step == '/')
+			step++;
+		end = step + fmt_until(step, "/");
 		if (!*end)
 			break;
 		*end = 0;
-		next = sys_open_in(root, path, O_PATH | O_DIRECTORY);
+		next = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
 		if (next == -ENOENT) {
-			err = sys_mkdirat(up, s, 0755);
+			err = sys_mkdirat(up, step, 0755);
 			if (err < 0)
 				die(err, "mkdir %s for %s", path, dest);
-			next = sys_open_in(root, path, O_PATH | O_DIRECTORY);
+			next = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
 		}
 		*end = '/';
 		sys_close(up);
@@ -157,23 +225,37 @@ static int make(int root, const char *dest, bool dir, unsigned mode)
 	}
 	if (up < 0)
 		die(up, "open %s", dest);
-	err = dir ? sys_mkdirat(up, s, mode) : sys_mknodat(up, s, S_IFREG | mode, 0);
-	sys_close(up);
-	if (err < 0 && err != -EEXIST)
-		die(err, "%s %s", dir ? "mkdir" : "mknod", dest);
-	return sys_open_in(root, dest, O_PATH | O_NOFOLLOW | (dir ? O_DIRECTORY : 0));
+	*name = dest + (step - path);
+	return up;
 }
 
-int root_place(int root, const char *dest, bool dir, unsigned mode)
+static int look_up(const struct site *s, const char *dest, bool dir)
+{
+	return sys_open_in(s->root, dest, O_PATH | O_NOFOLLOW | (dir ? O_DIRECTORY : 0));
+}
+
+/* It is not there: make it, and the directories above it. */
+static int make(const struct site *s, const char *dest, bool dir, unsigned mode)
+{
+	const char *name;
+	int err, up = root_parent(s, dest, &name);
+
+	err = dir ? sys_mkdirat(up, name, mode) : sys_mknodat(up, name, S_IFREG | mode, 0);
+	sys_close(up);
+	if (err < 0 && err != -EEXIST && dir)
+		die(err, "mkdir %s", dest);
+	if (err < 0 && err != -EEXIST)
+		die(err, "mknod %s", dest);
+	return look_up(s, dest, dir);
+}
+
+int root_place(const struct site *s, const char *dest, bool dir, unsigned mode)
 {
 	struct sys_statx st;
-	int err, fd;
+	int err, fd = look_up(s, dest, dir);
 
-	fd = sys_open_in(root, dest, O_PATH | O_NOFOLLOW | (dir ? O_DIRECTORY : 0));
 	if (fd == -ENOENT)
-		fd = make(root, dest, dir, mode);
-	if (fd == -ENOTDIR && dir)
-		die(fd, "open %s", dest);
+		fd = make(s, dest, dir, mode);
 	if (fd < 0)
 		die(fd, "open %s", dest);
 	if (dir)
@@ -186,4 +268,27 @@ int root_place(int root, const char *dest, bool dir, unsigned mode)
 	if (S_ISDIR(st.mode))
 		die(-EISDIR, "open %s", dest);
 	return fd;
+}
+
+/* A name of the root itself. */
+static bool is_root(const char *dest)
+{
+	while (*dest == '/')
+		dest++;
+	return !*dest;
+}
+
+void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir)
+{
+	int place = root_place(s, dest, dir, 0644);
+	int err = sys_move_mount(tree, place, "");
+
+	if (err < 0)
+		die(err, "move_mount %s to %s", src, dest);
+	root_done(place);
+	/* What lies on the root is not seen from below it. */
+	if (is_root(dest))
+		s->root = tree;
+	else
+		root_done(tree);
 }

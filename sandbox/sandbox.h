@@ -13,56 +13,103 @@
 #include "init.h"
 
 enum op_kind {
+	/* Steps in making the new root; each has a row in ops.c. */
 	OP_BIND,
+	OP_BIND_FD,
+	OP_BIND_DATA,
+	OP_OVERLAY,
+	OP_TMP_OVERLAY,
+	OP_RO_OVERLAY,
 	OP_TMPFS,
 	OP_PROC,
 	OP_SYS,
 	OP_DEV,
 	OP_MQUEUE,
+	OP_MASK,
 	OP_DIR,
+	OP_FILE,
 	OP_SYMLINK,
+	OP_CHMOD,
 	OP_REMOUNT_RO,
+	OP_STEPS,
+
+	/* What else may be said more than once. */
+	OP_OVERLAY_SRC = OP_STEPS,
+	OP_SETENV,
+	OP_UNSETENV,
+	OP_CLEARENV,
+	OP_LOCK_FILE,
+	OP_SYNC_FD,
+	OP_KEEP_FD,
+	OP_SECCOMP,
 	OP_KINDS,
 };
 
-/* One step in making the new root.  The strings are argv's own. */
+/* One of them.  The strings are argv's own. */
 struct op {
 	enum op_kind kind;
-	const char *src;  /* on the host; a symlink's target */
-	const char *dest; /* in the sandbox */
-	unsigned attr;    /* SYS_ATTR_* */
-	unsigned perms;   /* 0: what is usual for it */
-	bool may_lack;    /* --*-try: without a src, nothing to do */
-	bool in_place;    /* dest is src, a path as the caller sees it */
+	const char *src;   /* on the host; a symlink's target; VAR=VALUE */
+	const char *dest;  /* in the sandbox */
+	const char *work;  /* an overlay's work directory */
+	uint64_t size;     /* bytes, 0: no limit */
+	unsigned attr;     /* SYS_ATTR_* */
+	int fd;            /* instead of src */
+	int perms;         /* NONE: what is usual for it */
+	bool may_lack : 1; /* --*-try: without a src, nothing to do */
+	bool in_place : 1; /* dest is src, a path as the caller sees it */
+	bool implied : 1;  /* of the profile: whatever it is for may be missing */
 };
 
-enum { ID_SAME = -1 }; /* no --uid or --gid: as outside */
+enum { NONE = -1 }; /* no id, no descriptor, no mode */
 
 struct plan {
 	bool compat;     /* under the name bwrap: nothing is implied */
 	bool print_plan; /* show it and do nothing */
+	bool lax;        /* --not-a-security-boundary */
 
 	/* CLONE_NEW*: asked for, asked for where there is one, and taken back. */
 	unsigned unshare, unshare_try, share;
-	unsigned all, all_try; /* by --unshare-all, so that --share-net counts */
-	unsigned ns;           /* check's result: what will be new */
-	unsigned ns_try;       /* those of ns that a kernel may lack */
+	unsigned all;               /* by --unshare-all, so that --share-net counts */
+	unsigned only;              /* by --only: these, and the host's root */
+	unsigned ns;                /* check's result: what will be new */
+	unsigned ns_try;            /* those of ns that a kernel may lack */
+	int userns, userns2, pidns; /* to be entered, or NONE */
 
-	long uid, gid;       /* inside, or ID_SAME */
+	long uid, gid;       /* inside, or NONE: as outside */
 	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */
-	bool map_all;        /* every id as it is, written from outside: real root */
+	bool has_setid;      /* the caller may map any id it has */
+	bool map_none;       /* no id is mapped */
+	bool map_all;        /* every id as it is, written from outside */
 	bool two_levels;     /* a second user namespace, see ns_settle */
+	bool disable_userns, assert_userns_disabled;
 
-	const char *hostname; /* NULL: leave it */
-	const char *chdir;    /* NULL: where we are, if that is inside */
-	const char *cwd;      /* where we are, NULL if nowhere */
+	const char *hostname, *domainname; /* NULL: leave it */
+	const char *boottime, *monotonic;  /* seconds to add, NULL: none */
+	const char *chdir;                 /* NULL: where we are, if that is inside */
+	const char *cwd;                   /* where we are, NULL if nowhere */
+	char *pwd;                         /* the same with PWD= before it */
+	const char *argv0;                 /* NULL: as the command is called */
+	const char *exec_label, *file_label;
+	const char *root_dir; /* --root: the profile for a tree of its own */
+	unsigned root_attr;
 	bool new_session, die_with_parent, survive, as_pid_1;
-	bool init;          /* a PID 1 of ours in front of the command */
-	bool keep_caps;     /* bwrap as real root keeps what it has */
+	bool init;          /* a process of ours in front of the command */
+	bool same_root;     /* no new root at all */
+	bool remake_root;   /* the copy of / that we have becomes the new root */
+	bool relative;      /* a source is */
 	bool proc_writable; /* host root's files in /proc may be ours to write */
+	uint64_t cap_add, cap_drop;
+	uint64_t caps; /* check's result: what the command may have */
+	int block_fd, userns_block_fd, info_fd, json_fd;
 
-	size_t words;   /* of the command line, and so what there is room for */
-	struct op *ops; /* in the order of the command line */
+	/* Modifiers: for the next op. */
+	int perms;
+	uint64_t size;
+
+	const char *profile; /* "default", "none", or NULL: what fits */
+	unsigned depth;      /* of files within files, while they are read */
+	size_t words;        /* of the command line, and so what there is room for */
+	struct op *ops;      /* in the order of the command line */
 	size_t nops;
 	char **env; /* the command's, NULL at its end; room for one more a word */
 	char **command;
@@ -77,11 +124,21 @@ enum { NS_KINDS = 8,
 	NS_ALL = 0x7e020080 };
 extern const struct ns ns_table[NS_KINDS];
 
+/* The flags of a list of their names, "none" for none.  Dies of others. */
+unsigned ns_list(const char *names);
+
 /*
- * parse.c: fill in the plan; what is left of argv is the command, which is
- * returned.  Words of --args are read from their descriptor.
+ * parse.c: fill in the plan; what is left of argv is the command.  Words of
+ * --args and files of options are read.
  */
-char **parse(struct plan *p, int argc, char **argv, char **envp);
+void parse(struct plan *p, int argc, char **argv, char **envp);
+
+/* data.c: all that fd gives, to its end, with a NUL behind it; who names it in messages. */
+char *data_read(const char *who_for, int fd, size_t *len);
+/* From one descriptor to another, to the end; dest names it in messages. */
+void data_copy(int from, int to, const char *dest);
+/* The system's memory, or death. */
+void *data_room(size_t size);
 
 /*
  * check.c: settle what the command line leaves open; die of contradictions.
@@ -90,50 +147,98 @@ char **parse(struct plan *p, int argc, char **argv, char **envp);
 void check(struct plan *p);
 void check_ids(struct plan *p);
 
-/* show.c: the plan as options, one a line, on descriptor 1. */
+/* show.c: the plan as lines for --args-file, on descriptor 1. */
 void show(const struct plan *p);
 
 /*
- * ns.c: a child in the new namespaces, which does what a child of fork(2)
- * does: 0 there, its pid here.  If it cannot be had we die of it.  The plan loses
- * those optional namespaces that the kernel lacks.
+ * ns.c: enter what is to be entered, then a child in the new namespaces, which
+ * does what a child of fork(2) does: 0 there, its pid here.  If it cannot be had
+ * we die of it.  The plan loses those optional namespaces that the kernel lacks.
  */
 int ns_clone(struct plan *p);
 
+/* From outside, with privilege: let pid's user namespace have all of our ids. */
+void ns_map_all(int pid);
+
 /*
- * In the child: write the id maps, raise lo, set the host name.  self is
- * /proc/self, opened O_PATH while there was a /proc.
+ * In the child: write the id maps, raise lo, set the names and clocks.  self is
+ * /proc/self, opened O_PATH while there was a /proc; NONE to go there by name.
  */
 void ns_settle(const struct plan *p, int self);
 
 /* Give the command its ids where setting up took others: the second level. */
 void ns_settle_ids(const struct plan *p, int self);
 
+/* What the operations work on. */
+struct site {
+	int root;    /* the new root: names are looked up below it */
+	int here;    /* the caller's directory, for relative sources */
+	int scratch; /* a tmpfs nobody will see, or NONE */
+	int *trees;  /* room for sources opened before they are covered, an op each; or NULL */
+	bool opened; /* they are */
+};
+
 /*
  * root.c: attach an empty tree or a copy of the first bind on / where the new
- * root will be; its descriptor.  Then enter it and let go of the old one.
+ * root will be.  Then enter it and let go of the old one.
  */
-int root_begin(const struct plan *p);
-void root_enter(const struct plan *p, int root);
+void root_begin(const struct plan *p, struct site *s);
+void root_enter(const struct plan *p, const struct site *s);
+
+/* Go to where the command shall start; the name of that. */
+const char *root_chdir(const struct plan *p);
+
+/* The op that root_begin does: the first step, if that is a bind on /.  Or NULL. */
+const struct op *root_op(const struct plan *p);
 
 /*
- * The place in the tree of root that dest names, made if it is not there: a
+ * The place in the tree of s->root that dest names, made if it is not there: a
  * directory, or else an empty file.  Symlinks on the way lead inside the tree;
- * one at the end is an error.  An O_PATH descriptor.
+ * one at the end is an error.  An O_PATH descriptor.  root_parent: the directory
+ * that dest lies in, made like any other; *name is what dest is called there.
  */
-int root_place(int root, const char *dest, bool dir, unsigned mode);
+int root_place(const struct site *s, const char *dest, bool dir, unsigned mode);
+int root_parent(const struct site *s, const char *dest, const char **name);
 
 /* A copy of the tree at src with op's attributes; -errno if there is no such src. */
-int root_copy(const struct plan *p, const struct op *op);
+int root_copy(const struct plan *p, const struct op *op, const struct site *s);
 
-/* ops.c: do them all, from the first that root_begin has not done. */
-void ops_apply(const struct plan *p, int root);
+/* Let a detached tree appear at dest, which is a new root if dest is /. */
+void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir);
 
-/* dev.c: a small /dev on the empty file system that is the working directory. */
-void dev_fill(void);
+/* A new tmpfs, attached nowhere. */
+int root_tmpfs(int perms, uint64_t size, unsigned attr);
 
-/* caps.c: no new privileges; no capability in any of the five sets. */
+/*
+ * A descriptor that is no longer needed.  All are closed at once before the
+ * command starts; only where there are a great many is it done in between.
+ */
+void root_done(int fd);
+
+/* ops.c: do them all, but for what root_begin has done. */
+void ops_apply(const struct plan *p, struct site *s);
+
+/* Open what a later step would hide, for a root that is remade in its place. */
+void ops_open(const struct plan *p, struct site *s);
+
+/*
+ * dev.c: a small /dev on the empty file system that is the working directory.
+ * host is the host's, or NONE if /dev still is.
+ */
+void dev_fill(int host);
+
+/* caps.c: no new privileges, and of the capabilities only p->caps. */
 void caps_drop(const struct plan *p);
+/* The bits of a capability's name, or of ALL; 0 if it is none. */
+uint64_t caps_named(const char *name);
+/* And back, without the CAP_; NULL past the last. */
+const char *caps_name(int cap);
+/* Whether we have both CAP_SETUID and CAP_SETGID. */
+bool caps_setid(void);
+
+/* report.c: child-pid and namespaces as JSON; later the exit code, if any. */
+void report_start(const struct plan *p, int pid);
+void report_end(const struct plan *p, int status);
 
 /* hints.c: why clone3(2) may have refused, asked of the kernel's settings. */
 const char *hints_clone(int err, unsigned flags);

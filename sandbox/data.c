@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Bytes from descriptors. */
+#include "sandbox.h"
+
+void *data_room(size_t size)
+{
+	void *room = sys_map(size);
+
+	if ((uintptr_t)room > -4096UL)
+		die((int)(intptr_t)room, "mmap");
+	return room;
+}
+
+char *data_read(const char *who_for, int fd, size_t *len)
+{
+	size_t size = 16384, n = 0;
+	char *buf = data_room(size), *more;
+	long r;
+
+	do {
+		if (size - n < 2) {
+			more = data_room(size * 4);
+			memcpy(more, buf, n);
+			buf = more;
+			size *= 4;
+		}
+		r = sys_read(fd, buf + n, size - n - 1);
+		if (r > 0)
+			n += r;
+	} while (r > 0 || r == -EINTR);
+	if (r < 0)
+		die(r, "read %s %d", who_for, fd);
+	buf[n] = 0;
+	*len = n;
+	return buf;
+}
+
+void data_copy(int from, int to, const char *dest)
+{
+	char buf[4096];
+	long n, r, done;
+
+	while ((n = sys_read(from, buf, sizeof buf)) > 0 || n == -EINTR)
+		for (done = 0; done < n; done += r) {
+			r = sys_write(to, buf + done, n - done);
+			if (r < 0)
+				die(r, "write %s", dest);
+		}
+	if (n < 0)
+		die(n, "read descriptor %d for %s", from, dest);
+}
