@@ -13,6 +13,7 @@
 #include <grp.h>
 #include <mqueue.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +29,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -178,6 +180,61 @@ static int fds(char **v)
 		if (fcntl(fd, F_GETFD) >= 0)
 			printf("%d\n", fd);
 	return 0;
+}
+
+/*
+ * tty COMMAND...: on a terminal of its own, to which our input is typed and whose
+ * output is ours; it echoes nothing and leaves line ends alone.
+ */
+static int tty(char **v)
+{
+	int status, master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	struct pollfd fds[] = {{.fd = 0, .events = POLLIN}, {.fd = master, .events = POLLIN}};
+	struct termios mode;
+	char buf[4096];
+	ssize_t n;
+	pid_t pid;
+
+	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0 || tcgetattr(master, &mode) < 0)
+		return fail("posix_openpt");
+	mode.c_lflag &= ~ECHO;
+	mode.c_oflag &= ~OPOST;
+	tcsetattr(master, TCSANOW, &mode);
+	pid = fork();
+	if (pid < 0)
+		return fail("fork");
+	if (pid == 0) {
+		int fd;
+
+		setsid();
+		fd = open(ptsname(master), O_RDWR);
+		if (fd < 0)
+			return fail("terminal");
+		for (int to = 0; to < 3; to++)
+			dup2(fd, to);
+		if (fd > 2)
+			close(fd);
+		return run(v);
+	}
+	for (;;) {
+		poll(fds, 2, -1);
+		if (fds[1].revents) {
+			n = read(master, buf, sizeof buf);
+			if (n <= 0)
+				break; /* EIO: nobody has it open any more */
+			if (write(1, buf, n) < n)
+				return fail("write");
+		}
+		if (fds[0].revents) {
+			n = read(0, buf, sizeof buf);
+			if (n <= 0)
+				fds[0].fd = -1;
+			else if (write(master, buf, n) < n)
+				return fail("write");
+		}
+	}
+	waitpid(pid, &status, 0);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 /* new NAMESPACE,... COMMAND...: in new ones; of user, as its uid and gid 0. */
@@ -409,6 +466,7 @@ static const struct {
 	{"children", 1, children},
 	{"orphans", 1, orphans},
 	{"fds", 0, fds},
+	{"tty", 1, tty},
 	{"new", 2, new},
 	{"mount", 1, mount_},
 	{"umount", 1, umount_},

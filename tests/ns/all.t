@@ -115,7 +115,7 @@ while [ -n "$(probe children "$deep")" ]; do
 done
 like 0 "NSpid:	$deep	[1-9]*	2" 'a process there has three numbers' grep NSpid: "/proc/$deep/status"
 kill -KILL "$monitor"
-down
 is 0 '' 'none of them outlives the first' wait_for gone "$pid1" "$shell" "$deep"
+down
 is 0 '' 'nothing of it is left on the host' unchanged
 finish

@@ -45,8 +45,8 @@ is 0 '' 'and nobody outlives it' gone $pid1 $shell $all
 
 up
 kill -KILL "$monitor"
-down
 is 0 '' 'nor the process that we started' wait_for gone "$pid1" "$shell"
+down
 
 # told SIGNAL: what a command makes of a signal sent to the process we started.
 told() {
