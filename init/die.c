@@ -88,6 +88,10 @@ static void speak(int level, int err, const char *tip, const char *msg, va_list 
 		if (!tip)
 			tip = remedy(msg, -err);
 	}
+	/* What the user's words contain must not look like a line of ours. */
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
+			s[i] = '?';
 	if (tip)
 		n += fmt(s + n, sizeof s - n, "\n%shint: %s", who.prefix, tip);
 	s[n++] = '\n'; /* where the NUL was */

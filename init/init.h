@@ -102,7 +102,7 @@ void pid1_release(const struct held *old);
  */
 struct ward {
 	int pid;               /* ours ends with this; 0: with the last child of any kind */
-	int pidfd;             /* the same process; 0 or less: not known */
+	int pidfd;             /* the same process, once there are others; 0 or less: not known */
 	int self;              /* our own pid; 0: not known */
 	bool leads;            /* a process group of its own, to which terminals speak */
 	bool whole;            /* signals are for all of that group */
@@ -123,7 +123,7 @@ struct ward {
 int pid1_spawn(struct ward *w, void (*child)(void *), void *arg);
 
 /* Close what we inherited above 2: not ours to keep open. */
-void pid1_close(const struct ward *w);
+void pid1_close(void);
 
 /*
  * Pass on every signal that is meant for the ward, bury all the dead, until it
@@ -135,8 +135,8 @@ int pid1_tend(struct ward *w);
 void pid1_pass(const struct ward *w, int sig, siginfo_t *si);
 
 /*
- * reap.c: who buries the dead, decided once the ward lives; bury those there
- * are.  True if the ward is among them, its wait(2) status in *status.
+ * reap.c: let the kernel bury the dead where it can, which is done once there
+ * are others than the ward; bury those there are.  True if the ward is among them, its wait(2) status in *status.
  */
 void reap_begin(struct ward *w);
 bool reap_dead(struct ward *w, int *status);

@@ -30,34 +30,18 @@ void pid1_release(const struct held *old)
 
 int pid1_spawn(struct ward *w, void (*child)(void *), void *arg)
 {
-	const unsigned long flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
-
-	/* Kernels before 5.2 ignore the flag, and there may be no descriptor left. */
-	w->pidfd = -1;
-	w->pid = sys_twice(SYS_clone, flags | SYS_CLONE_PIDFD, 0L, &w->pidfd);
-	if (w->pid == 0)
-		child(arg);
-	if (w->pid < 0)
-		w->pid = sys_twice(SYS_clone, flags, 0L, 0L);
+	w->pid = sys_twice(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0L, 0L);
 	if (w->pid == 0)
 		child(arg);
 	return w->pid;
 }
 
-/* Linux 5.9 has the call; before that, the usual number of descriptors. */
-static void close_all(unsigned first, unsigned last)
+void pid1_close(void)
 {
-	if (first <= last && sys_close_range(first, last, 0) == -ENOSYS)
-		for (unsigned fd = first; fd <= last && fd < 1024; fd++)
+	/* Linux 5.9 has the call; before that, the usual number of descriptors. */
+	if (sys_close_range(3, ~0u, 0) == -ENOSYS)
+		for (int fd = 3; fd < 1024; fd++)
 			sys_close(fd);
-}
-
-void pid1_close(const struct ward *w)
-{
-	unsigned keep = w->pidfd > 2 ? w->pidfd : 2;
-
-	close_all(3, keep - 1);
-	close_all(keep + 1, ~0u);
 }
 
 int pid1_status(int status)
@@ -137,7 +121,6 @@ int pid1_tend(struct ward *w)
 
 	if (!w->self)
 		w->self = sys_getpid();
-	reap_begin(w);
 	if (!w->pid && reap_dead(w, &status))
 		return status;
 	for (;;) {

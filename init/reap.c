@@ -22,9 +22,12 @@ void reap_begin(struct ward *w)
 	static const struct sys_sigaction unseen = {.handler = never, .flags = SYS_SA_NOCLDWAIT};
 	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_COREDUMP};
 
-	if (w->pidfd <= 0 || w->buried || sys_pidfd_info(w->pidfd, &info) < 0)
+	if (w->buried || w->pid <= 0 || w->pidfd)
 		return;
-	if (info.mask & SYS_PIDFD_INFO_COREDUMP)
+	/* Ours to wait for, so the number cannot be another's yet. */
+	w->pidfd = sys_pidfd_open(w->pid);
+	if (w->pidfd > 0 && sys_pidfd_info(w->pidfd, &info) >= 0 &&
+		info.mask & SYS_PIDFD_INFO_COREDUMP)
 		w->unseen = sys_sigaction(SIGCHLD, &unseen, NULL) == 0;
 }
 
@@ -77,7 +80,7 @@ static void stopped(struct ward *w, int sig)
 
 bool reap_dead(struct ward *w, int *status)
 {
-	bool found = false;
+	bool found = false, others = false;
 	int end;
 	long pid;
 
@@ -90,10 +93,17 @@ bool reap_dead(struct ward *w, int *status)
 		} else if (pid == w->pid) {
 			*status = end;
 			found = true;
-		} else if (w->buried) {
-			w->buried(w, pid, end);
+			if (!w->buried)
+				break; /* nobody asks for the rest */
+		} else {
+			others = true;
+			if (w->buried)
+				w->buried(w, pid, end);
 		}
 	}
+	/* Where there are orphans there may be many: who has none pays nothing for them. */
+	if (others && !found)
+		reap_begin(w);
 	if (!w->pid)
 		return pid == -ECHILD;
 	return found || (w->unseen && is_gone(w, status));

@@ -295,7 +295,7 @@ int run_job(const struct job *p, const struct held *old)
 		die(r.pid, "clone");
 
 	/* The point of no return: from here on we only warn. */
-	pid1_close(w);
+	pid1_close();
 	if (p->on[CHDIR])
 		sys_chdir("/");
 	if (p->on[PAUSE])

@@ -142,7 +142,8 @@ static bool can_remake(const struct plan *p)
 		switch (op->kind) {
 		case OP_BIND:
 		case OP_BIND_FD:
-			if (op != root && (++binds > FEW || !op->dest[fmt_until(op->dest, "/") + 1]))
+			if (op != root && (++binds > FEW || !op->dest[fmt_until(op->dest, "/") + 1] ||
+						  !strcmp(op->dest, "/dev")))
 				return false;
 			break;
 		case OP_PROC:
@@ -155,7 +156,7 @@ static bool can_remake(const struct plan *p)
 				return false;
 			break;
 		case OP_TMPFS:
-			if (!strcmp(op->dest, "/"))
+			if (!strcmp(op->dest, "/") || below(op->dest, "/dev"))
 				return false;
 			break;
 		case OP_BIND_DATA:

@@ -82,11 +82,12 @@ static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 		sys_prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (pipes->alive[0] == NONE)
 		return;
-	/* With map_all it also tells us that the maps are written: wait for that. */
 	sys_close(pipes->alive[1]);
-	if (!p->map_all)
-		sys_fcntl(pipes->alive[0], F_SETFL, O_NONBLOCK);
-	if (sys_read(pipes->alive[0], &c, 1) == 0)
+	/* With map_all it first tells us that the maps are written: wait for that. */
+	if (p->map_all && sys_read(pipes->alive[0], &c, 1) == 0)
+		sys_exit(who.status);
+	sys_fcntl(pipes->alive[0], F_SETFL, O_NONBLOCK);
+	if (p->die_with_parent && sys_read(pipes->alive[0], &c, 1) == 0)
 		sys_exit(who.status);
 }
 
@@ -237,12 +238,12 @@ static void command(void *arg)
 }
 
 /* After the command was started, of all descriptors only these are still needed. */
-static void close_others(const struct plan *p, const struct ward *w)
+static void close_others(const struct plan *p)
 {
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		if (op->kind == OP_SYNC_FD || op->kind == OP_LOCK_FILE)
 			return; /* all of them were close-on-exec */
-	pid1_close(w);
+	pid1_close();
 }
 
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
@@ -286,7 +287,7 @@ static _Noreturn void inside(const struct plan *p, const struct held *held, cons
 	/* The point of no return: from here on PID 1 only warns. */
 	if (pid1_spawn(&w, command, &l) < 0)
 		die(w.pid, "clone");
-	close_others(p, &w);
+	close_others(p);
 	sys_exit(pid1_status(pid1_tend(&w)));
 }
 

@@ -206,37 +206,50 @@ void ns_map_all(int pid)
 }
 
 /*
- * Into /proc/self/NAME, which must be opened when the ids are wanted.  A
- * descriptor that is open for writing keeps its mount from becoming read-only,
- * so it is closed.  self: see ns_settle.
+ * Into /proc/self/NAME, which must be opened when the ids are wanted; self: see
+ * ns_settle.  The descriptor stays open: who makes mounts read-only after this
+ * has to close it, and otherwise it goes with all others.
  */
 static int write_self(int self, const char *name, const char *s, size_t n)
 {
 	char path[48];
+	long err;
+	int fd;
 
-	if (self != NONE)
-		return fs_write(self, name, s, n);
-	fmt(path, sizeof path, "/proc/self/%s", name);
-	return fs_write(AT_FDCWD, path, s, n);
+	fmt(path, sizeof path, self == NONE ? "/proc/self/%s" : "%s", name);
+	fd = sys_openat(self == NONE ? AT_FDCWD : self, path, O_WRONLY, 0);
+	err = fd < 0 ? fd : sys_write(fd, s, n);
+	return err < 0 ? err : fd;
 }
 
-static void map(int self, const char *name, long in, long out)
+static int map(int self, const char *name, long in, long out)
 {
 	char line[48];
 	size_t n = fmt(line, sizeof line, "%u %u 1\n", (unsigned)in, (unsigned)out);
-	int err = write_self(self, name, line, n);
+	int fd = write_self(self, name, line, n);
 
-	if (err < 0)
-		die(err, "write %s %u %u 1", name, (unsigned)in, (unsigned)out);
+	if (fd < 0)
+		die(fd, "write %s %u %u 1", name, (unsigned)in, (unsigned)out);
+	return fd;
 }
 
-/* Without privilege gid_map can only be written once groups cannot be dropped. */
-static void deny_groups(int self)
+static void map_ids(const struct plan *p, int self, long uid, long gid)
 {
-	int err = write_self(self, "setgroups", "deny", 4);
+	int first = map(self, "uid_map", uid, p->my_uid), second, third;
 
-	if (err < 0)
-		die(err, "write setgroups deny");
+	/* Without privilege gid_map can only be written once groups cannot be dropped. */
+	second = write_self(self, "setgroups", "deny", 4);
+	if (second < 0)
+		die(second, "write setgroups deny");
+	third = map(self, "gid_map", gid, p->my_gid);
+	/* In one call, unless the caller has descriptors in between. */
+	if (third == first + 2) {
+		sys_close_range(first, third, 0);
+		return;
+	}
+	sys_close(first);
+	sys_close(second);
+	sys_close(third);
 }
 
 static long inner(long asked, long outer)
@@ -254,9 +267,8 @@ static void settle_ids(const struct plan *p, int self)
 		if (err < 0)
 			die(err, "setgroups");
 	} else if ((p->ns & CLONE_NEWUSER) && !p->map_none && p->userns_block_fd == NONE) {
-		map(self, "uid_map", p->two_levels ? 0 : inner(p->uid, p->my_uid), p->my_uid);
-		deny_groups(self);
-		map(self, "gid_map", p->two_levels ? 0 : inner(p->gid, p->my_gid), p->my_gid);
+		map_ids(p, self, p->two_levels ? 0 : inner(p->uid, p->my_uid),
+			p->two_levels ? 0 : inner(p->gid, p->my_gid));
 	}
 	if (p->disable_userns) {
 		/* A second level is ours, and the only one; see ns_settle_ids. */

@@ -8,7 +8,7 @@
 
 void root_done(int fd)
 {
-	enum { FEW = 8 };
+	enum { FEW = 9 };
 
 	if (fd >= FEW)
 		sys_close(fd);
