@@ -5,22 +5,33 @@
  * constant there, so that one that is not looked at here is a failure.
  */
 
-/* glibc's has the same enumerators as the kernel's, and so cannot be with it. */
+/* glibc's mount.h and the kernel's fcntl.h define what the others have as well. */
 #define _SYS_MOUNT_H 1
+#define _LINUX_FCNTL_H 1
 #include "sys.h"
 
 #include <asm/unistd.h>
 #include <linux/auxvec.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
+#include <linux/pidfd.h>
 #include <linux/sched.h>
 #include <linux/stat.h>
 #include <linux/time_types.h>
 #include <stdio.h>
 
+/* What the headers of Linux 6.1 lack, as later ones have it. */
 #ifndef AT_RECURSIVE
-#define AT_RECURSIVE 0x8000 /* linux/fcntl.h, which quarrels with fcntl.h */
+#define AT_RECURSIVE 0x8000
+#endif
+#ifndef PIDFD_SIGNAL_PROCESS_GROUP
+#define PIDFD_SIGNAL_PROCESS_GROUP (1UL << 2)
+#endif
+#ifndef PIDFD_INFO_EXIT
+#define PIDFD_INFO_EXIT (1UL << 3)
+#define PIDFD_INFO_COREDUMP (1UL << 4)
 #endif
 
 static const struct {
@@ -60,6 +71,10 @@ static const struct {
 	SAME(SYS_CLONE_NEWTIME, CLONE_NEWTIME),
 	SAME(SYS_CLONE_NEWCGROUP, CLONE_NEWCGROUP),
 	SAME(SYS_CLONE_PIDFD, CLONE_PIDFD),
+	SAME(SYS_CLOSE_RANGE_CLOEXEC, CLOSE_RANGE_CLOEXEC),
+	SAME(SYS_PIDFD_WHOLE_GROUP, PIDFD_SIGNAL_PROCESS_GROUP),
+	SAME(SYS_PIDFD_INFO_EXIT, PIDFD_INFO_EXIT),
+	SAME(SYS_PIDFD_INFO_COREDUMP, PIDFD_INFO_COREDUMP),
 	SAME(SYS_NSIG, _NSIG - 1),
 	SAME(SYS_SA_NOCLDWAIT, SA_NOCLDWAIT),
 	SAME(SYS_LAST_CAP, 63), /* two words of 32; CAP_LAST_CAP grows */

@@ -4,6 +4,7 @@
 
 # shellcheck source=SCRIPTDIR/ns.sh
 . "${0%/*}/ns.sh"
+cd / || exit # what we are in would be shown below the new /tmp
 mkdir "$T/dir" "$T/root" "$T/root/sub"
 echo here >"$T/dir/file"
 cp "$KIT/tests/probe" "$T/root/probe"
@@ -40,12 +41,15 @@ urandom
 zero' '/dev has what programs need and no more' box probe list /dev
 is 0 '' '/dev/null takes everything' sandbox sh -c 'echo lost >/dev/null'
 is 0 5 '/dev/zero gives as much' sandbox sh -c 'head -c 5 /dev/zero | wc -c'
-free=/var/tmp/thimble.$$ # where anybody may
-[ -d /var/tmp ] || free=/thimble.$$
-like 1 '*Read-only file system*' 'nothing can be written below the root' sandbox touch $free
-rm -f $free
+like 1 '*Read-only file system*' 'nothing can be written below the root' sandbox touch /thimble
+rm -f /thimble # as there would be if it could
 like 1 '*Read-only file system*' 'nor to what is mounted there' sandbox touch /sys/thimble
 is 0 '' 'but to /tmp' sandbox sh -c 'echo mine >/tmp/f && [ "$(cat /tmp/f)" = mine ]'
+in_dir() {
+	cd "$T/dir" && "$@"
+}
+is 0 here 'the directory we are in is shown' in_dir sandbox cat file
+like 1 '*Read-only file system*' 'read-only' in_dir sandbox touch new
 is 0 / 'nothing is above the root' sandbox sh -c 'cd /../.. && pwd -P'
 
 # --- as it is asked for

@@ -2,7 +2,7 @@
 /* Messages: their form, their hints, and what is too long. */
 #include "tap.h"
 
-struct who who = {"me: ", 125};
+struct who who = {.prefix = "me: ", .status = 125};
 const struct hint hints[] = {
 	{"mount", EPERM, "be root"},
 	{"mount", ENOENT, "make it"},
