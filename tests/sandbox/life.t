@@ -66,7 +66,7 @@ is 0 "$all" 'and the command as PID 1' forwards --as-pid-1
 # A signal the command does not handle ends it, and so the sandbox.
 unhandled() {
 	pipe
-	sandbox sh -c 'echo up; exec sleep 100' >"$T/pipe" &
+	sandbox sh -c 'echo up; exec sleep 100' >"$T/pipe" 2>/dev/null &
 	pid=$!
 	exec 8<"$T/pipe"
 	read -r line <&8
@@ -117,7 +117,7 @@ is 0 'up
 survives() {
 	pipe
 	sh -c 'sandbox "$@" sh -c "echo up; read -r line <\"\$T/in\"; echo \$line" & wait' sh "$@" \
-		>"$T/pipe" &
+		>"$T/pipe" 2>/dev/null &
 	parent=$!
 	exec 8<"$T/pipe"
 	read -r line <&8
@@ -132,7 +132,7 @@ is 0 alive 'as bwrap that is so without' survives --compat --dev-bind / / --unsh
 # The end of the command is the end of what it has started.
 leaves() {
 	pipe
-	sandbox "$@" sh -c '(trap "" HUP TERM; exec sleep 100) & exit 5' >"$T/pipe" &
+	sandbox "$@" sh -c '(trap "" HUP TERM; exec sleep 100) & exit 5' >"$T/pipe" 2>/dev/null &
 	pid=$!
 	exec 8<"$T/pipe"
 	wait "$pid" 2>/dev/null
