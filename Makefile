@@ -12,7 +12,7 @@ CROSS_COMPILE := $(shell $(cross) -p)
 else ifeq ($(origin CC),default)
 CC = $(CROSS_COMPILE)$(if $(SAN)$(CROSS_COMPILE),gcc,musl-gcc)
 endif
-CFLAGS = -Os
+CFLAGS = -Oz
 
 # What Debian and Ubuntu call the tools: to build, and to test all of it as well.
 BUILD_DEPS = musl-tools gcc libc6-dev binutils
@@ -31,7 +31,8 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-qu
 	-Wformat=2 -Wformat-nonliteral -Wpointer-arith -Wimplicit-fallthrough \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
 BASE = -std=c11 $(WARN) -MMD -MP -Iinit -ffunction-sections -fdata-sections \
-	-fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-pie
+	-fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-pie \
+	-fno-jump-tables -fno-ident
 
 # One page of text where the default layout makes four; init/entry.S has the start.
 LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \

@@ -147,7 +147,7 @@ static bool can_remake(const struct plan *p)
 				return false;
 			break;
 		case OP_PROC:
-			if (!(p->ns & CLONE_NEWPID))
+			if (!(p->ns & CLONE_NEWPID) || p->proc_fallback == 'b')
 				return false;
 			proc |= !strcmp(op->dest, "/proc");
 			break;

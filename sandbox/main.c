@@ -19,7 +19,7 @@ struct launch {
 /* Pipes between monitor and PID 1. */
 struct pipes {
 	int alive[2]; /* ends with the monitor; or NONE */
-	int ran[2];   /* the last byte: 1 the command runs, 0 it does not; or NONE */
+	int ran[2];   /* how the command fares, see tell; or NONE */
 };
 
 /* Who we are, from the auxiliary vector: no system call is cheaper than none. */
@@ -207,13 +207,22 @@ static void set_pwd(const struct plan *p, const char *dir)
 	*env = pwd;
 }
 
+/* To the monitor: that the command runs, that it does not, or its wait(2) status. */
+enum { RUNS = -2,
+	FAILED = -1 };
+
+static void tell(int ran, int what)
+{
+	if (ran != NONE)
+		sys_write(ran, &what, sizeof what);
+}
+
 /* The last steps before execve(2).  With pid1_spawn our memory is our parent's. */
 static void command(void *arg)
 {
 	struct launch *l = arg;
 	const struct plan *p = l->plan;
 	char **argv = p->command, *name = argv[0];
-	char runs = 1;
 
 	if (p->new_session && !p->init)
 		sys_setsid();
@@ -224,26 +233,49 @@ static void command(void *arg)
 	}
 	sys_umask(l->umask);
 	pid1_release(l->held);
-	if (l->ran != NONE)
-		sys_write(l->ran, &runs, 1);
+	tell(l->ran, RUNS);
 	load_filters(l->filters);
 	if (p->argv0)
 		argv[0] = (char *)(uintptr_t)p->argv0;
 	l->err = exec_search(name, argv, p->env);
-	runs = 0;
-	if (l->ran != NONE)
-		sys_write(l->ran, &runs, 1);
+	tell(l->ran, FAILED);
 	warn(l->err, "exec %s", name);
 	sys_exit(p->compat ? who.status : exec_status(l->err));
 }
 
 /* After the command was started, of all descriptors only these are still needed. */
-static void close_others(const struct plan *p)
+static void close_others(const struct plan *p, int ran)
 {
+	if (ran != NONE)
+		return;
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		if (op->kind == OP_SYNC_FD || op->kind == OP_LOCK_FILE)
 			return; /* all of them were close-on-exec */
 	pid1_close();
+}
+
+/* A ward that may be asked to stop, and how long it then has. */
+struct stoppable {
+	struct ward w;
+	long patience;
+};
+
+static int stop(struct ward *w, int sig, siginfo_t *si)
+{
+	long ms = ((struct stoppable *)w)->patience;
+
+	(void)si;
+	if (!sig) {
+		w->until.sec = 0;
+		return SIGKILL;
+	}
+	if ((sig == SIGTERM || sig == SIGINT) && !w->until.sec) {
+		sys_clock_gettime(CLOCK_MONOTONIC, &w->until);
+		w->until.nsec += ms % 1000 * 1000000;
+		w->until.sec += ms / 1000 + w->until.nsec / 1000000000;
+		w->until.nsec %= 1000000000;
+	}
+	return sig;
 }
 
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
@@ -252,8 +284,11 @@ static _Noreturn void inside(const struct plan *p, const struct held *held, cons
 	struct launch l = {.plan = p, .held = held, .ran = pipes->ran[1], .umask = sys_umask(0)};
 	int trees[32];
 	struct site site = {.here = AT_FDCWD, .trees = p->nops > countof(trees) ? NULL : trees};
-	struct ward w = {.self = p->ns & CLONE_NEWPID ? 1 : 0};
-	int self;
+	struct stoppable s = {
+		.w = {.self = p->ns & CLONE_NEWPID ? 1 : 0, .heed = p->patience ? stop : NULL},
+		.patience = p->patience,
+	};
+	int self, status;
 
 	follow_monitor(p, pipes);
 	close_on_exec(p);
@@ -285,10 +320,13 @@ static _Noreturn void inside(const struct plan *p, const struct held *held, cons
 	sys_prctl(PR_SET_DUMPABLE, 0);
 
 	/* The point of no return: from here on PID 1 only warns. */
-	if (pid1_spawn(&w, command, &l) < 0)
-		die(w.pid, "clone");
-	close_others(p);
-	sys_exit(pid1_status(pid1_tend(&w)));
+	if (pid1_spawn(&s.w, command, &l) < 0)
+		die(s.w.pid, "clone");
+	close_others(p, l.ran);
+	status = pid1_tend(&s.w);
+	if (!l.err)
+		tell(l.ran, status);
+	sys_exit(pid1_status(status));
 }
 
 static void make_pipes(const struct plan *p, struct pipes *pipes)
@@ -297,11 +335,11 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 
 	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
 	/* A pipe has two numbers: make sure of both before. */
-	if (p->die_with_parent || p->map_all || p->json_fd != NONE)
+	if (p->die_with_parent || p->map_all || p->json_fd != NONE || p->diagnose)
 		sys_close(above_stdio(sys_open("/", O_PATH)));
 	if (p->die_with_parent || p->map_all)
 		err = sys_pipe(pipes->alive);
-	if (err >= 0 && p->json_fd != NONE)
+	if (err >= 0 && (p->json_fd != NONE || p->diagnose))
 		err = sys_pipe(pipes->ran);
 	if (err < 0)
 		die(err, "pipe");
@@ -311,28 +349,35 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 static int wait_for_end(const struct plan *p, const struct held *held, int pid)
 {
 	const sys_sigset stops = SYS_SIGBIT(SIGTSTP) | SYS_SIGBIT(SIGTTIN) | SYS_SIGBIT(SIGTTOU);
-	struct ward w = {.pid = pid};
+	struct stoppable s = {
+		.w = {.pid = pid, .heed = p->patience && !p->init ? stop : NULL},
+		.patience = p->patience,
+	};
 	int status;
 
 	if (p->compat) {
 		sys_sigprocmask(SIG_SETMASK, &held->mask, NULL);
 		while (sys_wait4(pid, &status, 0) < 0)
 			;
-		return pid1_status(status);
+		return status;
 	}
 	/* The terminal stops us with the command, for our shell to see. */
 	sys_sigprocmask(SIG_UNBLOCK, &stops, NULL);
-	return pid1_status(pid1_tend(&w));
+	return pid1_tend(&s.w);
 }
 
-/* Does it run, or did it?  The last byte that comes says so. */
-static bool did_run(int fd)
+/* Did it run?  Then how it ended, if PID 1 knows better than we. */
+static bool did_run(int fd, int *status)
 {
-	char c, last = 0;
+	int what;
+	bool ran = false;
 
-	while (sys_read(fd, &c, 1) > 0)
-		last = c;
-	return last;
+	while (sys_read(fd, &what, sizeof what) == sizeof what)
+		if (what < 0)
+			ran = what == RUNS;
+		else
+			*status = what;
+	return ran;
 }
 
 /* A shell inside that took the terminal may not have given it back. */
@@ -348,7 +393,9 @@ static void take_back_terminal(void)
 
 static int monitor(const struct plan *p, const struct held *held, struct pipes *pipes, int pid)
 {
-	int status;
+	unsigned long ooms = pipes->ran[0] == NONE ? 0 : verdict_ooms();
+	int status, end;
+	bool oom;
 
 	if (p->map_all) {
 		ns_map_all(pid);
@@ -357,12 +404,16 @@ static int monitor(const struct plan *p, const struct held *held, struct pipes *
 	report_start(p, pid);
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
-	status = wait_for_end(p, held, pid);
-	if (pipes->ran[0] != NONE && did_run(pipes->ran[0]))
-		report_end(p, status);
+	status = end = wait_for_end(p, held, pid);
 	if (!p->compat)
 		take_back_terminal();
-	return status;
+	if (pipes->ran[0] != NONE && did_run(pipes->ran[0], &end)) {
+		oom = verdict_ooms() > ooms;
+		report_end(p, end, oom);
+		if (p->diagnose)
+			verdict(p->command[0], pid, end, oom);
+	}
+	return pid1_status(status);
 }
 
 int main(int argc, char **argv, char **envp)

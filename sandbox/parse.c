@@ -10,7 +10,7 @@
 #endif
 
 struct option {
-	const char *name, *operands, *help;
+	const char *name; /* behind its NUL the operands, and behind theirs the help */
 	void (*take)(struct plan *, const struct option *, char **operand);
 	size_t arg; /* for take: where in the plan, or which flags */
 };
@@ -55,6 +55,11 @@ static void take_argv0(struct plan *p, const struct option *o, char **v)
 	p->argv0 = v[0];
 }
 
+static const char *operands(const struct option *o)
+{
+	return o->name + strlen(o->name) + 1;
+}
+
 /* Of what can only be one the last counts. */
 static void again(const struct option *o)
 {
@@ -94,7 +99,7 @@ static unsigned long number(const struct option *o, const char *s, unsigned base
 
 	char operand[16];
 
-	fmt(operand, fmt_until(o->operands, " ") + 1, "%s", o->operands);
+	fmt(operand, fmt_until(operands(o), " ") + 1, "%s", operands(o));
 	if (!end || *end)
 		die(0, "--%s %s: %s is %s number from 0 to %zu", o->name, s, operand,
 			base == 8 ? "an octal" : "a", base == 8 ? (size_t)7777 : (size_t)max);
@@ -132,6 +137,28 @@ static void take_share(struct plan *p, const struct option *o, char **v)
 {
 	(void)v;
 	p->share |= o->arg;
+}
+
+static void take_proc_fallback(struct plan *p, const struct option *o, char **v)
+{
+	if (strcmp(v[0], "fail") && strcmp(v[0], "bind") && strcmp(v[0], "none"))
+		die(0, "--%s %s: fail, bind or none is needed", o->name, v[0]);
+	p->proc_fallback = *v[0];
+}
+
+/* Seconds, to the millisecond. */
+static void take_patience(struct plan *p, const struct option *o, char **v)
+{
+	unsigned long n = 0, part = 0;
+	const char *end = *v[0] == '.' ? v[0] : fmt_number(v[0], 10, INT_MAX / 1000, &n);
+	unsigned scale = 1000;
+
+	if (end && *end == '.')
+		while ((unsigned)(*++end - '0') < 10)
+			part += (*end - '0') * (scale /= 10);
+	p->patience = n * 1000 + part;
+	if (!end || *end || !p->patience)
+		die(0, "--%s %s: a number of seconds is needed", o->name, v[0]);
 }
 
 static void take_only(struct plan *p, const struct option *o, char **v)
@@ -407,8 +434,8 @@ static void take_clearenv(struct plan *p, const struct option *o, char **v)
 }
 
 static const struct option options[] = {
-#define GROUP(title) {.help = title},
-#define OPT(name, operands, take, arg, help) {name, operands, help, take_##take, arg},
+#define GROUP(title) {"\0\0" title, NULL, 0},
+#define OPT(name, operands, take, arg, help) {name "\0" operands "\0" help, take_##take, arg},
 #include "options.def"
 };
 
@@ -421,10 +448,10 @@ static void take_help(struct plan *p, const struct option *o, char **v)
 	n = fmt(s, sizeof s, "usage: sandbox [OPTION ...] [--] [COMMAND [ARGUMENT ...]]\n");
 	sys_write(1, s, n);
 	for (o = options; o < options + countof(options); o++) {
-		if (o->name)
-			n = fmt(s, sizeof s, "  --%s %s\n\t%s\n", o->name, o->operands, o->help);
-		else
-			n = fmt(s, sizeof s, "\n%s:\n", o->help);
+		const char *help = operands(o) + strlen(operands(o)) + 1;
+
+		n = *o->name ? fmt(s, sizeof s, "  --%s %s\n\t%s\n", o->name, operands(o), help)
+			     : fmt(s, sizeof s, "\n%s:\n", help);
 		if (sys_write(1, s, n) < 0)
 			sys_exit(who.status);
 	}
@@ -434,7 +461,7 @@ static void take_help(struct plan *p, const struct option *o, char **v)
 static const struct option *find(const char *name)
 {
 	for (const struct option *o = options; o < options + countof(options); o++)
-		if (o->name && !strcmp(o->name, name))
+		if (*o->name && !strcmp(o->name, name))
 			return o;
 	return NULL;
 }
@@ -442,9 +469,9 @@ static const struct option *find(const char *name)
 /* The operands' names are also their number. */
 static int arity(const struct option *o)
 {
-	int n = *o->operands != 0;
+	int n = *operands(o) != 0;
 
-	for (const char *s = o->operands; *s; s++)
+	for (const char *s = operands(o); *s; s++)
 		n += *s == ' ';
 	return n;
 }
@@ -461,7 +488,7 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 			die(0, "no such option: %s (see --help)", *argv);
 		for (int i = 1; i <= arity(o); i++)
 			if (!argv[i])
-				die(0, "--%s takes %s", o->name, o->operands);
+				die(0, "--%s takes %s", o->name, operands(o));
 		if (nested && o->take == take_args)
 			die(0, "--args within --args");
 		o->take(p, o, argv + 1);
@@ -600,7 +627,7 @@ static void take_lines(struct plan *p, struct reader *r)
 			die(0, "%s:%zu: no such option: %s", r->file, r->line, words[0]);
 		if (n != arity(o) + 1)
 			die(0, "%s:%zu: %s takes %s", r->file, r->line, o->name,
-				*o->operands ? o->operands : "nothing");
+				*operands(o) ? operands(o) : "nothing");
 		o->take(p, o, words + 1);
 	}
 }

@@ -56,13 +56,18 @@ void report_start(const struct plan *p, int pid)
 		put(p->json_fd, json, j);
 }
 
-void report_end(const struct plan *p, int status)
+void report_end(const struct plan *p, int status, bool oom)
 {
-	char json[64];
+	char json[96];
 	size_t n;
 
 	if (p->json_fd == NONE)
 		return;
-	n = fmt(json, sizeof json, "{ \"exit-code\": %d }\n", status);
+	n = fmt(json, sizeof json, "{ \"exit-code\": %d", pid1_status(status));
+	if (!p->compat && WIFSIGNALED(status))
+		n += fmt(json + n, sizeof json - n, ", \"signal\": %d", WTERMSIG(status));
+	if (!p->compat)
+		n += fmt(json + n, sizeof json - n, ", \"oom-killed\": %s", oom ? "true" : "false");
+	n += fmt(json + n, sizeof json - n, " }\n");
 	put(p->json_fd, json, n);
 }

@@ -65,6 +65,7 @@ enum { NONE = -1 }; /* no id, no descriptor, no mode */
 struct plan {
 	bool compat;     /* under the name bwrap: nothing is implied */
 	bool print_plan; /* show it and do nothing */
+	bool diagnose;   /* say how the command ended */
 	bool lax;        /* --not-a-security-boundary */
 
 	/* CLONE_NEW*: asked for, asked for where there is one, and taken back. */
@@ -99,7 +100,9 @@ struct plan {
 	bool relative;      /* a source is */
 	bool proc_writable; /* host root's files in /proc may be ours to write */
 	uint64_t cap_add, cap_drop;
-	uint64_t caps; /* check's result: what the command may have */
+	uint64_t caps;      /* check's result: what the command may have */
+	long patience;      /* ms from SIGTERM to SIGKILL; 0: for ever */
+	char proc_fallback; /* of fail, bind, none: the first letter, or 0 */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
 	/* Modifiers: for the next op. */
@@ -236,9 +239,9 @@ const char *caps_name(int cap);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
 
-/* report.c: child-pid and namespaces as JSON; later the exit code, if any. */
+/* report.c: child-pid and namespaces as JSON; later how it ended, a wait(2) status. */
 void report_start(const struct plan *p, int pid);
-void report_end(const struct plan *p, int status);
+void report_end(const struct plan *p, int status, bool oom);
 
 /* hints.c: why clone3(2) may have refused, asked of the kernel's settings. */
 const char *hints_clone(int err, unsigned flags);
