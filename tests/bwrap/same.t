@@ -32,7 +32,7 @@ run() {
 
 # same NAME OPTION…: for whom we are, and for an ordinary user.
 same() {
-	name=$1
+	what=$1
 	shift
 	: >"$T/in"
 	[ ! -e "$T/words" ] || mv "$T/words" "$T/in"
@@ -41,7 +41,7 @@ same() {
 			continue
 		fi
 		want=$(run $who "$theirs" "$@" <"$T/in")
-		is 0 "$want" "$name${who:+, as an ordinary user}" run $who "$ours" "$@" <"$T/in"
+		is 0 "$want" "$what${who:+, as an ordinary user}" run $who "$ours" "$@" <"$T/in"
 	done
 }
 
@@ -165,8 +165,8 @@ same 'an option after the command' $box echo --dir
 same 'unknown option' $box --no-such true
 same 'a dash' $box - true
 same 'missing operands' $box --bind x
-for n in 0 1 2 125 126 127 128 200 255; do
-	same "status $n" --unshare-pid $box sh -c "exit $n"
+for code in 0 1 2 125 126 127 128 200 255; do
+	same "status $code" --unshare-pid $box sh -c "exit $code"
 done
 for s in HUP KILL TERM USR1 PIPE; do
 	same "death by SIG$s" --unshare-pid $box sh -c "kill -$s \$\$"

@@ -33,26 +33,22 @@ fi
 is 0 '' 'an empty environment stays empty, but for PWD' sh -c '
 	env -i "$0" --ro-bind / / "$1" | grep -v ^PWD=; :' "$(command -v sandbox)" "$(command -v env)"
 is 0 ok 'an empty environment has a PATH to search' env -i "$(command -v sandbox)" echo ok
-set --
-while [ $# -lt 1024 ]; do set -- "$@" "$(printf '%01023d' $#)"; done
+# shellcheck disable=SC2046 # words they shall be
+{
+set -- $(awk 'BEGIN { while (i < 1024) printf "%01023d\n", i++ }')
 is 0 "1024 1048576" '1 MiB of arguments' \
 	sandbox sh -c 'echo $# $(printf "%s\n" "$@" | wc -c)' sh "$@"
 is 0 "1024 1048576" '1 MiB of arguments as bwrap' \
 	sandbox --compat --dev-bind / / sh -c 'echo $# $(printf "%s\n" "$@" | wc -c)' sh "$@"
 big=$(printf '%0131000d' 0)
 is 0 131001 'one argument of 128 KiB' sandbox sh -c 'echo "$1" | wc -c' sh "$big"
-set --
-while [ $# -lt 1024 ]; do set -- "$@" --setenv "V$#" "$(printf '%01000d' 0)"; done
-is 0 342 '1 MiB of options' sandbox "$@" sh -c 'env | grep -c ^V'
-set --
-while [ $# -lt 4000 ]; do set -- "$@" --dir "/tmp/$#"; done
+set -- $(awk 'BEGIN { while (i < 1024) printf "--setenv V%d %01000d\n", i++, 0 }')
+is 0 1024 '1 MiB of options' sandbox "$@" sh -c 'env | grep -c ^V'
+set -- $(awk 'BEGIN { while (i < 2000) print "--dir /tmp/" i++ }')
 is 0 2000 'thousands of operations' sandbox --ro-bind / / --tmpfs /tmp "$@" \
 	sh -c 'cd /tmp && echo $(ls | wc -l)'
-: >"$T/args"
-while [ $# -gt 0 ]; do
-	printf '%s\0%s\0' "$1" "$2"
-	shift 2
-done >"$T/args"
+}
+printf '%s\0' "$@" >"$T/args"
 is 0 2000 'and by --args' sandbox --ro-bind / / --tmpfs /tmp --args 0 \
 	sh -c 'cd /tmp && echo $(ls | wc -l)' <"$T/args"
 
