@@ -29,7 +29,7 @@ LIMIT_sandbox = 32768
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-qual \
 	-Wformat=2 -Wformat-nonliteral -Wpointer-arith -Wimplicit-fallthrough \
-	-Wstrict-prototypes -Wmissing-prototypes $(if $(CI),-Werror)
+	-Wstrict-prototypes -Wmissing-prototypes -Wno-overlength-strings $(if $(CI),-Werror)
 BASE = -std=c11 $(WARN) -MMD -MP -Iinit -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-pie \
 	-fno-jump-tables -fno-ident

@@ -2,11 +2,6 @@
 /* From what was said to what is meant: defaults, implications, contradictions. */
 #include "sandbox.h"
 
-enum {
-	PLAIN = SYS_ATTR_NOSUID | SYS_ATTR_NODEV,
-	LOCKED = PLAIN | SYS_ATTR_RDONLY,
-};
-
 /* Is path dir, or does it lie below it? */
 static bool below(const char *path, const char *dir)
 {
@@ -199,6 +194,8 @@ static void check_contradictions(const struct plan *p)
 		die(0, "--hostname %s: more than 64 characters", p->hostname);
 	if (p->domainname && !(p->ns & CLONE_NEWUTS))
 		die(0, "--domainname needs a new uts namespace");
+	if ((p->boottime || p->monotonic) && (p->share & SYS_CLONE_NEWTIME))
+		die(0, "--boottime and --monotonic need a new time namespace");
 	if (p->as_pid_1 && !(p->ns & CLONE_NEWPID))
 		die(0, "--as-pid-1 needs a new pid namespace");
 	if (p->userns != NONE && (p->unshare & CLONE_NEWUSER))

@@ -10,7 +10,7 @@
 #endif
 
 struct option {
-	const char *name; /* behind its NUL the operands, and behind theirs the help */
+	const char *name, *operands, *help;
 	void (*take)(struct plan *, const struct option *, char **operand);
 	size_t arg; /* for take: where in the plan, or which flags */
 };
@@ -55,11 +55,6 @@ static void take_argv0(struct plan *p, const struct option *o, char **v)
 	p->argv0 = v[0];
 }
 
-static const char *operands(const struct option *o)
-{
-	return o->name + strlen(o->name) + 1;
-}
-
 /* Of what can only be one the last counts. */
 static void again(const struct option *o)
 {
@@ -99,7 +94,7 @@ static unsigned long number(const struct option *o, const char *s, unsigned base
 
 	char operand[16];
 
-	fmt(operand, fmt_until(operands(o), " ") + 1, "%s", operands(o));
+	fmt(operand, fmt_until(o->operands, " ") + 1, "%s", o->operands);
 	if (!end || *end)
 		die(0, "--%s %s: %s is %s number from 0 to %zu", o->name, s, operand,
 			base == 8 ? "an octal" : "a", base == 8 ? (size_t)7777 : (size_t)max);
@@ -205,104 +200,6 @@ static void take_size(struct plan *p, const struct option *o, char **v)
 	p->size = (uint64_t)n << shift;
 }
 
-/* The modifiers that an op may follow. */
-enum { TAKES_PERMS = 1,
-	TAKES_SIZE = 2,
-	TAKES_LAYERS = 4 };
-
-/* There is room for as many ops as there are words. */
-static struct op *add(struct plan *p, const struct option *o, unsigned takes, struct op op)
-{
-	const struct op *last = p->nops ? p->ops + p->nops - 1 : NULL;
-
-	if ((op.dest && !op.dest[0]) || (op.src && !op.src[0]))
-		die(0, "--%s: a path is empty", o->name);
-	if (p->perms != NONE && !(takes & TAKES_PERMS))
-		die(0, "--perms is not for --%s", o->name);
-	if (p->size && !(takes & TAKES_SIZE))
-		die(0, "--size is only for --tmpfs, not for --%s", o->name);
-	if (last && last->kind == OP_OVERLAY_SRC && !(takes & TAKES_LAYERS))
-		die(0, "--overlay-src must be followed by an overlay, not by --%s", o->name);
-	op.perms = op.kind == OP_CHMOD ? op.perms : p->perms;
-	op.size = p->size;
-	p->perms = NONE;
-	p->size = 0;
-	p->ops[p->nops] = op;
-	return p->ops + p->nops++;
-}
-
-static void take_bind(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, 0, (struct op){.kind = OP_BIND, .src = v[0], .dest = v[1], .attr = o->arg});
-}
-
-static void take_bind_try(struct plan *p, const struct option *o, char **v)
-{
-	take_bind(p, o, v);
-	p->ops[p->nops - 1].may_lack = true;
-}
-
-static void take_bind_fd(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, 0, (struct op){.kind = OP_BIND_FD, .fd = number(o, v[0], 10, INT_MAX), .dest = v[1], .attr = o->arg});
-}
-
-static void take_bind_data(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, TAKES_PERMS, (struct op){.kind = OP_BIND_DATA, .fd = number(o, v[0], 10, INT_MAX), .dest = v[1], .attr = o->arg});
-}
-
-static void take_data(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, TAKES_PERMS, (struct op){.kind = OP_BIND_DATA, .fd = NONE, .src = v[0], .dest = v[1], .attr = o->arg});
-}
-
-static void take_file(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, TAKES_PERMS, (struct op){.kind = OP_FILE, .fd = number(o, v[0], 10, INT_MAX), .dest = v[1]});
-}
-
-static void take_chmod(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, 0, (struct op){.kind = OP_CHMOD, .perms = number(o, v[0], 8, 07777), .dest = v[1]});
-}
-
-static void take_place(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, 0, (struct op){.kind = OP_BIND, .src = v[0], .dest = v[0], .attr = o->arg, .in_place = true});
-}
-
-static void take_place_hidden(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, 0, (struct op){.kind = OP_MASK, .dest = v[0], .in_place = true});
-}
-
-static void take_root_dir(struct plan *p, const struct option *o, char **v)
-{
-	if (p->root_dir)
-		again(o);
-	p->root_dir = v[0];
-	p->root_attr = o->arg;
-}
-
-static void take_dest(struct plan *p, const struct option *o, char **v)
-{
-	unsigned takes = o->arg == OP_TMPFS ? TAKES_PERMS | TAKES_SIZE : o->arg == OP_DIR ? TAKES_PERMS
-											  : 0;
-
-	add(p, o, takes, (struct op){.kind = o->arg, .dest = v[0]});
-}
-
-static void take_symlink(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, 0, (struct op){.kind = OP_SYMLINK, .src = v[0], .dest = v[1]});
-}
-
-static void take_overlay_src(struct plan *p, const struct option *o, char **v)
-{
-	add(p, o, TAKES_LAYERS, (struct op){.kind = OP_OVERLAY_SRC, .src = v[0]});
-}
-
 /* How many layers the overlay that comes next has. */
 static int layers(const struct plan *p)
 {
@@ -313,27 +210,81 @@ static int layers(const struct plan *p)
 	return n;
 }
 
-static void take_overlay(struct plan *p, const struct option *o, char **v)
+static bool takes_perms(enum op_kind kind)
 {
-	int least = o->arg == OP_RO_OVERLAY ? 2 : 1;
+	return kind == OP_BIND_DATA || kind == OP_TMPFS || kind == OP_DIR || kind == OP_FILE;
+}
 
-	if (layers(p) < least)
-		die(0, "--%s needs %d --overlay-src before it", o->name, least);
-	if (o->arg == OP_OVERLAY)
-		add(p, o, TAKES_LAYERS, (struct op){.kind = o->arg, .src = v[0], .work = v[1], .dest = v[2]});
+/* There is room for as many ops as there are words.  Modifiers go to whom they are for. */
+static struct op *add(struct plan *p, const struct option *o, const struct op *new)
+{
+	struct op *op = p->ops + p->nops;
+	int n = layers(p);
+
+	if ((new->dest && !new->dest[0]) || (new->src && !new->src[0]))
+		die(0, "--%s: a path is empty", o->name);
+	if (p->perms != NONE && !takes_perms(new->kind))
+		die(0, "--perms is not for --%s", o->name);
+	if (p->size && new->kind != OP_TMPFS)
+		die(0, "--size is only for --tmpfs, not for --%s", o->name);
+	if (new->kind >= OP_OVERLAY &&new->kind <= OP_RO_OVERLAY) {
+		if (n < 1 + (new->kind == OP_RO_OVERLAY))
+			die(0, "--%s needs %d --overlay-src before it", o->name,
+				1 + (new->kind == OP_RO_OVERLAY));
+	} else if (n && new->kind != OP_OVERLAY_SRC)
+		die(0, "--overlay-src must be followed by an overlay, not by --%s", o->name);
+	*op = *new;
+	if (op->kind != OP_CHMOD)
+		op->perms = p->perms;
+	op->size = p->size;
+	p->perms = NONE;
+	p->size = 0;
+	p->nops++;
+	return op;
+}
+
+/* What is a line of the plan as it is, its operands those of its shape. */
+static void take_op(struct plan *p, const struct option *o, char **v)
+{
+	struct op op = {.kind = o->arg & 0xff, .attr = o->arg >> 8 & 0xff};
+
+	op.may_lack = o->arg & TRY;
+	op.in_place = o->arg & HERE;
+	if (op.in_place)
+		op.src = op.dest = v[0];
 	else
-		add(p, o, TAKES_LAYERS, (struct op){.kind = o->arg, .dest = v[0]});
+		for (const char *s = shapes[op.kind].operands; *s; s++, v++)
+			switch (*s) {
+			case 's':
+				op.src = *v;
+				break;
+			case 'd':
+				op.dest = *v;
+				break;
+			case 'w':
+				op.work = *v;
+				break;
+			case 'f':
+				op.fd = number(o, *v, 10, INT_MAX);
+				break;
+			case 'p':
+				op.perms = number(o, *v, 8, 07777);
+				break;
+			}
+	add(p, o, &op);
 }
 
-/* What is no step but may be said more than once: a path, or a descriptor. */
-static void take_note(struct plan *p, const struct option *o, char **v)
+static void take_data(struct plan *p, const struct option *o, char **v)
 {
-	add(p, o, 0, (struct op){.kind = o->arg, .dest = v[0]});
+	add(p, o, &(struct op){.kind = OP_BIND_DATA, .fd = NONE, .src = v[0], .dest = v[1], .attr = o->arg});
 }
 
-static void take_note_fd(struct plan *p, const struct option *o, char **v)
+static void take_root_dir(struct plan *p, const struct option *o, char **v)
 {
-	add(p, o, 0, (struct op){.kind = o->arg, .fd = number(o, v[0], 10, INT_MAX)});
+	if (p->root_dir)
+		again(o);
+	p->root_dir = v[0];
+	p->root_attr = o->arg;
 }
 
 /* One filter, or any number of them: not both. */
@@ -352,7 +303,7 @@ static void take_seccomp(struct plan *p, const struct option *o, char **v)
 			return;
 		}
 	}
-	add(p, o, 0, (struct op){.kind = OP_SECCOMP, .fd = number(o, v[0], 10, INT_MAX)})->may_lack = one;
+	add(p, o, &(struct op){.kind = OP_SECCOMP, .fd = number(o, v[0], 10, INT_MAX)})->may_lack = one;
 }
 
 static uint64_t capability(const struct option *o, const char *name)
@@ -409,7 +360,7 @@ static void take_setenv(struct plan *p, const struct option *o, char **v)
 	/* The words lie one behind the other: in the place of the NUL between them
 	 * a = makes both what environ(7) wants. */
 	v[0][strlen(v[0])] = '=';
-	add(p, o, 0, (struct op){.kind = OP_SETENV, .src = v[0]});
+	add(p, o, &(struct op){.kind = OP_SETENV, .src = v[0]});
 }
 
 static void take_unsetenv(struct plan *p, const struct option *o, char **v)
@@ -420,7 +371,7 @@ static void take_unsetenv(struct plan *p, const struct option *o, char **v)
 	place = find_variable(p->env, v[0]);
 	for (; *place; place++)
 		place[0] = place[1];
-	add(p, o, 0, (struct op){.kind = OP_UNSETENV, .src = v[0]});
+	add(p, o, &(struct op){.kind = OP_UNSETENV, .src = v[0]});
 }
 
 static void take_clearenv(struct plan *p, const struct option *o, char **v)
@@ -430,48 +381,76 @@ static void take_clearenv(struct plan *p, const struct option *o, char **v)
 	(void)v;
 	p->env[0] = pwd;
 	p->env[1] = NULL;
-	add(p, o, 0, (struct op){.kind = OP_CLEARENV});
+	add(p, o, &(struct op){.kind = OP_CLEARENV});
 }
 
-static const struct option options[] = {
-#define GROUP(title) {"\0\0" title, NULL, 0},
-#define OPT(name, operands, take, arg, help) {name "\0" operands "\0" help, take_##take, arg},
+/* options.def twice: the words in one piece, since pointers to them would be as long. */
+static const char texts[] =
+#define GROUP(title) "\0\0" title "\0"
+#define OPT(name, operands, take, arg, help) name "\0" operands "\0" help "\0"
+#include "options.def"
+#undef GROUP
+#undef OPT
+	;
+
+static const struct {
+	void (*take)(struct plan *, const struct option *, char **operand);
+	uint32_t arg;
+} actions[] = {
+#define GROUP(title) {NULL, 0},
+#define OPT(name, operands, take, arg, help) {take_##take, arg},
 #include "options.def"
 };
 
-static void take_help(struct plan *p, const struct option *o, char **v)
+/* The i-th of them, whose texts begin at *s, which goes on to the next. */
+static struct option option(size_t i, const char **s)
 {
+	struct option o = {.name = *s, .take = actions[i].take, .arg = actions[i].arg};
+
+	o.operands = o.name + strlen(o.name) + 1;
+	o.help = o.operands + strlen(o.operands) + 1;
+	*s = o.help + strlen(o.help) + 1;
+	return o;
+}
+
+static void take_help(struct plan *p, const struct option *unused, char **v)
+{
+	const char *next = texts;
+	struct option o;
 	char s[256];
 	size_t n;
 
-	(void)p, (void)v;
+	(void)p, (void)unused, (void)v;
 	n = fmt(s, sizeof s, "usage: sandbox [OPTION ...] [--] [COMMAND [ARGUMENT ...]]\n");
 	sys_write(1, s, n);
-	for (o = options; o < options + countof(options); o++) {
-		const char *help = operands(o) + strlen(operands(o)) + 1;
-
-		n = *o->name ? fmt(s, sizeof s, "  --%s %s\n\t%s\n", o->name, operands(o), help)
-			     : fmt(s, sizeof s, "\n%s:\n", help);
+	for (size_t i = 0; i < countof(actions); i++) {
+		o = option(i, &next);
+		n = fmt(s, sizeof s, o.take ? "  --%s %s\n\t%s\n" : "%s%s\n%s:\n", o.name, o.operands, o.help);
 		if (sys_write(1, s, n) < 0)
 			sys_exit(who.status);
 	}
 	sys_exit(0);
 }
 
-static const struct option *find(const char *name)
+/* Into *o what is called name; false if nothing is. */
+static bool find(struct option *o, const char *name)
 {
-	for (const struct option *o = options; o < options + countof(options); o++)
-		if (*o->name && !strcmp(o->name, name))
-			return o;
-	return NULL;
+	const char *next = texts;
+
+	for (size_t i = 0; i < countof(actions); i++) {
+		*o = option(i, &next);
+		if (o->take && !strcmp(o->name, name))
+			return true;
+	}
+	return false;
 }
 
 /* The operands' names are also their number. */
 static int arity(const struct option *o)
 {
-	int n = *operands(o) != 0;
+	int n = *o->operands != 0;
 
-	for (const char *s = operands(o); *s; s++)
+	for (const char *s = o->operands; *s; s++)
 		n += *s == ' ';
 	return n;
 }
@@ -480,19 +459,19 @@ static int arity(const struct option *o)
 static char **take_all(struct plan *p, char **argv, bool nested)
 {
 	for (; *argv && **argv == '-'; argv++) {
-		const struct option *o = argv[0][1] == '-' ? find(*argv + 2) : NULL;
+		struct option o;
 
 		if (!strcmp(*argv, "--"))
 			return argv + 1;
-		if (!o)
+		if (argv[0][1] != '-' || !find(&o, *argv + 2))
 			die(0, "no such option: %s (see --help)", *argv);
-		for (int i = 1; i <= arity(o); i++)
+		for (int i = 1; i <= arity(&o); i++)
 			if (!argv[i])
-				die(0, "--%s takes %s", o->name, operands(o));
-		if (nested && o->take == take_args)
+				die(0, "--%s takes %s", o.name, o.operands);
+		if (nested && o.take == take_args)
 			die(0, "--args within --args");
-		o->take(p, o, argv + 1);
-		argv += arity(o);
+		o.take(p, &o, argv + 1);
+		argv += arity(&o);
 	}
 	return argv;
 }
@@ -592,7 +571,8 @@ static char *word(struct reader *r, const struct plan *p)
 		r->s += fmt_until(r->s, "\n");
 	if (!*r->s || *r->s == '\n')
 		return NULL;
-	while (*r->s && *r->s != '\n' && (quoted || (*r->s != ' ' && *r->s != '\t'))) {
+	while (*r->s && (quoted || !strchr(" \t\n", *r->s))) {
+		r->line += *r->s == '\n';
 		if (*r->s == '"')
 			quoted = !quoted, r->s++;
 		else if (r->s[0] == '\\' && r->s[1] == '\n')
@@ -612,23 +592,22 @@ static char *word(struct reader *r, const struct plan *p)
 static void take_lines(struct plan *p, struct reader *r)
 {
 	enum { MOST = 5 };
-	const struct option *o;
-	char *words[MOST + 1];
+	struct option o;
+	char *word_of[MOST + 1];
 	int n;
 
 	for (r->line = 1; *r->s; r->s += *r->s == '\n', r->line++) {
-		for (n = 0; n < MOST && (words[n] = word(r, p)); n++)
+		for (n = 0; n < MOST && (word_of[n] = word(r, p)); n++)
 			;
 		if (!n)
 			continue;
-		words[n] = NULL;
-		o = find(words[0] + (strncmp(words[0], "--", 2) ? 0 : 2));
-		if (!o)
-			die(0, "%s:%zu: no such option: %s", r->file, r->line, words[0]);
-		if (n != arity(o) + 1)
-			die(0, "%s:%zu: %s takes %s", r->file, r->line, o->name,
-				*operands(o) ? operands(o) : "nothing");
-		o->take(p, o, words + 1);
+		word_of[n] = NULL;
+		if (!find(&o, word_of[0] + (strncmp(word_of[0], "--", 2) ? 0 : 2)))
+			die(0, "%s:%zu: no such option: %s", r->file, r->line, word_of[0]);
+		if (n != arity(&o) + 1)
+			die(0, "%s:%zu: %s takes %s", r->file, r->line, o.name,
+				*o.operands ? o.operands : "nothing");
+		o.take(p, &o, word_of + 1);
 	}
 }
 

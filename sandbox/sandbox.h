@@ -131,6 +131,24 @@ extern const struct ns ns_table[NS_KINDS];
 unsigned ns_list(const char *names);
 
 /*
+ * show.c: what each kind of op is called, and what its operands are: a path s on
+ * the host or d inside, a work directory w, a descriptor f, a mode p, or = for a
+ * variable and its value.
+ */
+extern const struct shape {
+	const char *name, *operands;
+} shapes[OP_KINDS];
+
+/* The arg of an option that is an op: kind, attributes, and what else is so. */
+enum {
+	PLAIN = SYS_ATTR_NOSUID | SYS_ATTR_NODEV,
+	LOCKED = PLAIN | SYS_ATTR_RDONLY,
+	TRY = 1 << 16,
+	HERE = 1 << 17, /* of one operand: the place is the source, as the caller sees it */
+};
+#define STEP(kind, attr) ((kind) | (attr) << 8)
+
+/*
  * parse.c: fill in the plan; what is left of argv is the command.  Words of
  * --args and files of options are read.
  */

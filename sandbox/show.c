@@ -5,6 +5,34 @@
  */
 #include "sandbox.h"
 
+const struct shape shapes[OP_KINDS] = {
+	[OP_BIND] = {"bind", "sd"},
+	[OP_BIND_FD] = {"bind-fd", "fd"},
+	[OP_BIND_DATA] = {"bind-data", "fd"},
+	[OP_OVERLAY] = {"overlay", "swd"},
+	[OP_TMP_OVERLAY] = {"tmp-overlay", "d"},
+	[OP_RO_OVERLAY] = {"ro-overlay", "d"},
+	[OP_TMPFS] = {"tmpfs", "d"},
+	[OP_PROC] = {"proc", "d"},
+	[OP_SYS] = {"sys", "d"},
+	[OP_DEV] = {"dev", "d"},
+	[OP_MQUEUE] = {"mqueue", "d"},
+	[OP_MASK] = {"hide", "d"},
+	[OP_DIR] = {"dir", "d"},
+	[OP_FILE] = {"file", "fd"},
+	[OP_SYMLINK] = {"symlink", "sd"},
+	[OP_CHMOD] = {"chmod", "pd"},
+	[OP_REMOUNT_RO] = {"remount-ro", "d"},
+	[OP_OVERLAY_SRC] = {"overlay-src", "s"},
+	[OP_SETENV] = {"setenv", "="},
+	[OP_UNSETENV] = {"unsetenv", "s"},
+	[OP_CLEARENV] = {"clearenv", ""},
+	[OP_LOCK_FILE] = {"lock-file", "d"},
+	[OP_SYNC_FD] = {"sync-fd", "f"},
+	[OP_KEEP_FD] = {"keep-fd", "f"},
+	[OP_SECCOMP] = {"add-seccomp-fd", "f"},
+};
+
 /* A line is collected here and written in one piece. */
 struct text {
 	char s[4 * PATH_MAX];
@@ -89,8 +117,7 @@ static const char *bind_name(const struct op *op)
 
 static void capabilities(struct text *t, const char *name, uint64_t caps)
 {
-	/* To take away most of them, all are taken and some given back. */
-	if (caps >> 60)
+	if (caps >> 60) /* the exceptions follow */
 		string(t, name, "ALL");
 	else
 		for (int cap = 0; caps >> cap && caps_name(cap); cap++)
@@ -100,32 +127,6 @@ static void capabilities(struct text *t, const char *name, uint64_t caps)
 
 static void show_op(struct text *t, const struct op *op)
 {
-	/* The name, and which of the fields are its operands, in order. */
-	static const struct {
-		const char *name, *operands;
-	} shapes[OP_KINDS] = {
-		[OP_OVERLAY] = {"overlay", "swd"},
-		[OP_TMP_OVERLAY] = {"tmp-overlay", "d"},
-		[OP_RO_OVERLAY] = {"ro-overlay", "d"},
-		[OP_TMPFS] = {"tmpfs", "d"},
-		[OP_PROC] = {"proc", "d"},
-		[OP_SYS] = {"sys", "d"},
-		[OP_DEV] = {"dev", "d"},
-		[OP_MQUEUE] = {"mqueue", "d"},
-		[OP_MASK] = {"hide", "d"},
-		[OP_DIR] = {"dir", "d"},
-		[OP_FILE] = {"file", "fd"},
-		[OP_SYMLINK] = {"symlink", "sd"},
-		[OP_CHMOD] = {"chmod", "pd"},
-		[OP_REMOUNT_RO] = {"remount-ro", "d"},
-		[OP_OVERLAY_SRC] = {"overlay-src", "s"},
-		[OP_SETENV] = {"setenv", "="},
-		[OP_UNSETENV] = {"unsetenv", "s"},
-		[OP_CLEARENV] = {"clearenv", ""},
-		[OP_LOCK_FILE] = {"lock-file", "d"},
-		[OP_SYNC_FD] = {"sync-fd", "f"},
-		[OP_KEEP_FD] = {"keep-fd", "f"},
-	};
 	const char *name = shapes[op->kind].name, *operands = shapes[op->kind].operands;
 	size_t len;
 
@@ -141,20 +142,16 @@ static void show_op(struct text *t, const struct op *op)
 		end(t);
 	}
 	if (op->kind == OP_BIND) {
-		put(t, "%s%s", bind_name(op), op->may_lack ? "-try" : "");
-		operands = op->in_place ? "d" : "sd";
-	} else if (op->kind == OP_BIND_FD) {
-		put(t, op->attr & SYS_ATTR_RDONLY ? "ro-bind-fd" : "bind-fd");
-		operands = "fd";
-	} else if (op->kind == OP_BIND_DATA) {
-		put(t, op->fd == NONE ? "data" : op->attr & SYS_ATTR_RDONLY ? "ro-bind-data"
-									    : "bind-data");
-		operands = op->fd == NONE ? "sd" : "fd";
-	} else if (op->kind == OP_SECCOMP) {
-		put(t, op->may_lack ? "seccomp" : "add-seccomp-fd");
-		operands = "f";
-	} else
-		put(t, "%s", name);
+		name = bind_name(op);
+		operands = op->in_place ? "d" : operands;
+	} else if (op->kind == OP_BIND_DATA && op->fd == NONE) {
+		name = "data";
+		operands = "sd";
+	} else if ((op->kind == OP_BIND_FD || op->kind == OP_BIND_DATA) && op->attr & SYS_ATTR_RDONLY)
+		put(t, "ro-");
+	else if (op->kind == OP_SECCOMP && op->may_lack)
+		name = "seccomp";
+	put(t, op->kind == OP_BIND && op->may_lack ? "%s-try" : "%s", name);
 	for (; *operands; operands++)
 		switch (*operands) {
 		case 's':
@@ -218,8 +215,11 @@ void show(const struct plan *p)
 	flag(&t, !p->compat && !p->only && p->nops == 0, "profile none");
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		show_op(&t, op);
-	capabilities(&t, "cap-drop", p->cap_drop);
+	if (!(p->cap_add >> 60))
+		capabilities(&t, "cap-drop", p->cap_drop);
 	capabilities(&t, "cap-add", p->cap_add);
+	if (p->cap_add >> 60)
+		capabilities(&t, "cap-drop", p->cap_drop);
 	string(&t, "chdir", p->chdir);
 	string(&t, "argv0", p->argv0);
 	string(&t, "exec-label", p->exec_label);
