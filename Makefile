@@ -14,14 +14,16 @@ CC = $(CROSS_COMPILE)$(if $(SAN)$(CROSS_COMPILE),gcc,musl-gcc)
 endif
 CFLAGS = -Oz
 
-# What Debian and Ubuntu call the tools: to build, and to test all of it as well.
-BUILD_DEPS = musl-tools gcc libc6-dev binutils
-CHECK_DEPS = $(BUILD_DEPS) linux-libc-dev clang-format clang-tidy cppcheck shellcheck mandoc \
-	strace busybox-static iproute2 util-linux procps libcap2-bin uidmap \
-	qemu-system-x86 cpio xz-utils zstd bubblewrap tini dumb-init catatonit
+# What it takes, as commands and as Debian and Ubuntu call them, to build, to boot
+# what was built in QEMU as well, and to test all of it.
 BUILD_TOOLS = $(firstword $(CC)) ar
-CHECK_TOOLS = $(BUILD_TOOLS) gcc clang-format clang-tidy cppcheck shellcheck mandoc \
-	strace busybox ip unshare ps capsh newuidmap qemu-system-x86_64 cpio xz zstd bwrap tini
+BUILD_DEPS = musl-tools gcc libc6-dev binutils
+BOOT_TOOLS = $(BUILD_TOOLS) qemu-system-x86_64 cpio xz zstd
+BOOT_DEPS = $(BUILD_DEPS) qemu-system-x86 cpio xz-utils zstd debian-archive-keyring
+CHECK_TOOLS = $(BOOT_TOOLS) gcc clang-format clang-tidy cppcheck shellcheck mandoc strace \
+	busybox ip unshare ps capsh newuidmap bwrap tini dumb-init catatonit
+CHECK_DEPS = $(BOOT_DEPS) linux-libc-dev clang-format clang-tidy cppcheck shellcheck mandoc strace \
+	busybox-static iproute2 util-linux procps libcap2-bin uidmap bubblewrap tini dumb-init catatonit
 
 # What a stripped program may weigh, in bytes.
 LIMIT_init = 14336
@@ -119,7 +121,7 @@ run:
 	@$O/bin/sandbox || [ $$? != 125 ] # a shell ends as its last command did
 
 boot:
-	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
+	@$(call lacks,$(BOOT_TOOLS),$(BOOT_DEPS))
 	@$(MAKE) -s --no-print-directory all $O/bin/agent
 	@O=$(abspath $O) qemu/run --rootfs busybox
 
@@ -127,7 +129,7 @@ boot:
 check-host: suite = unit/ abi build.t plan.t init/ ns/ sandbox/ bwrap/
 check-boot: suite = qemu/ guest.t
 check check-host check-boot:
-	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
+	@$(call lacks,$(BOOT_TOOLS),$(BOOT_DEPS))
 	@$(MAKE) -s --no-print-directory tests
 	@O=$(abspath $O) tests/run $(suite)
 
