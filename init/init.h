@@ -102,7 +102,7 @@ void pid1_release(const struct held *old);
  */
 struct ward {
 	int pid;               /* ours ends with this; 0: with the last child of any kind */
-	int pidfd;             /* the same process, once there are others; 0 or less: not known */
+	int pidfd;             /* the same process, after reap_begin; 0: not known */
 	int self;              /* our own pid; 0: not known */
 	bool leads;            /* a process group of its own, to which terminals speak */
 	bool whole;            /* signals are for all of that group */
@@ -135,8 +135,9 @@ int pid1_tend(struct ward *w);
 void pid1_pass(const struct ward *w, int sig, siginfo_t *si);
 
 /*
- * reap.c: let the kernel bury the dead where it can, which is done once there
- * are others than the ward; bury those there are.  True if the ward is among them, its wait(2) status in *status.
+ * reap.c: let the kernel bury the dead where it can, which otherwise happens with
+ * the first orphan; bury those there are: true if the ward is among them, its
+ * wait(2) status in *status.
  */
 void reap_begin(struct ward *w);
 bool reap_dead(struct ward *w, int *status);
@@ -205,7 +206,6 @@ enum {
 /* What the words and variables given to PID 1 of a container ask for. */
 struct job {
 	char **argv, **envp; /* the program */
-	int self;            /* our pid */
 	enum persona persona;
 	int verbosity; /* 0 fatal, 1 warnings, 2 life and death, 3 signals */
 	int parent_signal;

@@ -71,7 +71,9 @@ _Noreturn void machine(int argc, char **argv, char **envp, const struct held *ol
 	err = pid1_spawn(&w, start, &p);
 	if (err < 0)
 		warn(err, "clone");
-	else
+	else {
+		reap_begin(&w);
 		pid1_tend(&w);
+	}
 	down(POWEROFF);
 }

@@ -20,8 +20,9 @@ static bool booted(char **argv, char **envp)
 
 	if (strcmp(name ? name + 1 : argv[0], "init") != 0)
 		return false;
-	return !argv[1] || (envp[0] && !strncmp(envp[0], "HOME=", 5) &&
-				   sys_faccessat(AT_FDCWD, "/proc/self", F_OK) < 0);
+	if (argv[1] && (!envp[0] || strncmp(envp[0], "HOME=", 5) != 0))
+		return false;
+	return sys_getpid() == 1 && (!argv[1] || sys_faccessat(AT_FDCWD, "/proc/self", F_OK) < 0);
 }
 
 int main(int argc, char **argv, char **envp)
@@ -30,10 +31,9 @@ int main(int argc, char **argv, char **envp)
 	struct held old;
 
 	pid1_hold(&old);
-	p.self = sys_getpid();
 	if (!argc)
 		die(0, "not even a name for ourselves");
-	if (p.self == 1 && booted(argv, envp))
+	if (booted(argv, envp))
 		machine(argc, argv, envp, &old);
 	opt_read(&p, argv);
 	return run_job(&p, &old);

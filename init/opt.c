@@ -324,7 +324,7 @@ static void begin(struct job *p, const char *name)
 	p->session = p->persona == DUMB_INIT;
 	p->group = p->session || (p->persona == TINI && is(p->envp, "TINI_KILL_PROCESS_GROUP", NULL));
 	p->on[SUBREAPER] = p->persona == CATATONIT || (p->persona == TINI && is(p->envp, "TINI_SUBREAPER", NULL));
-	p->on[CHDIR] = p->self == 1 || p->persona != TINI;
+	p->on[CHDIR] = p->persona != TINI;
 }
 
 /* What the environment has the last word on, and what follows from all of it. */

@@ -22,12 +22,14 @@ void reap_begin(struct ward *w)
 	static const struct sys_sigaction unseen = {.handler = never, .flags = SYS_SA_NOCLDWAIT};
 	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_COREDUMP};
 
-	if (w->buried || w->pid <= 0 || w->pidfd)
+	if (w->pid <= 0 || w->pidfd)
 		return;
 	/* Ours to wait for, so the number cannot be another's yet. */
 	w->pidfd = sys_pidfd_open(w->pid);
-	if (w->pidfd > 0 && sys_pidfd_info(w->pidfd, &info) >= 0 &&
-		info.mask & SYS_PIDFD_INFO_COREDUMP)
+	if (w->pidfd < 0 || sys_pidfd_info(w->pidfd, &info) < 0)
+		return;
+	w->self = info.ppid; /* which saves us to ask */
+	if (!w->buried && info.mask & SYS_PIDFD_INFO_COREDUMP)
 		w->unseen = sys_sigaction(SIGCHLD, &unseen, NULL) == 0;
 }
 
@@ -55,26 +57,27 @@ static bool is_gone(const struct ward *w, int *status)
 }
 
 /*
- * The ward's group stopped.  Did it ask for the terminal and our shell gave that
- * to us, it goes on; did the terminal stop it, so is our shell to see us stop.
+ * The ward's group stopped.  Did it ask for the terminal, which our shell gave to
+ * us, it goes on.  Was it the terminal that stopped it, so is our shell to see us
+ * stop; in a group without a shell above it the kernel lets nobody.
  */
 static void stopped(struct ward *w, int sig)
 {
-	const sys_sigset tstp = SYS_SIGBIT(SIGTSTP);
+	const sys_sigset set = SYS_SIGBIT(sig);
+	int front = tty_group();
 	sys_sigset old;
 
-	if (tty_group() < 0)
+	if (front < 0)
 		return;
 	if (tty_give(w->self, w->pid)) {
 		sys_kill(-w->pid, SIGCONT);
 		return;
 	}
-	/* In a group without a shell above it the kernel lets nobody stop. */
-	if (sig != SIGTSTP || w->self == 1 || tty_group() != w->pid)
+	if (sig == SIGSTOP || w->self == 1 || (sig == SIGTSTP && front != w->pid))
 		return;
 	w->held_up = true;
-	sys_kill(0, SIGTSTP);
-	sys_sigprocmask(SIG_UNBLOCK, &tstp, &old);
+	sys_kill(0, sig);
+	sys_sigprocmask(SIG_UNBLOCK, &set, &old);
 	sys_sigprocmask(SIG_SETMASK, &old, NULL);
 }
 

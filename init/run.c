@@ -47,7 +47,7 @@ static void rewrite_listen_pid(struct run *r)
 
 	for (; *env; env++)
 		if (!strncmp(*env, "LISTEN_PID=", 11) && fmt_number(*env + 11, 10, INT_MAX, &n) &&
-			n == (unsigned long)r->job->self) {
+			n == (unsigned long)sys_getppid()) {
 			fmt(r->listen, sizeof r->listen, "LISTEN_PID=%d", sys_getpid());
 			*env = r->listen;
 		}
@@ -56,17 +56,13 @@ static void rewrite_listen_pid(struct run *r)
 /* A session or a group of its own, and the terminal, if that is ours to give. */
 static void set_apart(const struct job *p)
 {
-	int self;
-
 	if (p->session) {
 		sys_setsid();
 		sys_ioctl(0, TIOCSCTTY, NULL);
 	} else if (p->persona != DUMB_INIT) {
 		sys_setpgid(0, 0);
-		if (tty_group() >= 0) {
-			self = sys_getpid();
-			tty_give(p->self, self);
-		}
+		if (tty_group() >= 0)
+			tty_give(sys_getppid(), sys_getpid());
 	}
 }
 
@@ -107,7 +103,7 @@ static void in(struct ward *w, long ms)
 /* Without /proc we do not know who is below us, but the program's group we know. */
 static void signal_all(const struct run *r, int sig)
 {
-	int err = kin_kill(r->job->self, sig);
+	int err = kin_kill(r->ward.self, sig);
 
 	if (err >= 0 || err == -ESRCH)
 		return;
@@ -140,6 +136,15 @@ static void hurry(struct run *r)
 	r->stopping = true;
 }
 
+/* Its end may stand behind the signal in the queue. */
+static bool is_dead(int pid)
+{
+	siginfo_t si = {0};
+	int err = sys_waitid(pid, &si, WEXITED | WNOHANG | WNOWAIT);
+
+	return err == -ECHILD || si.si_pid;
+}
+
 static int heed(struct ward *w, int sig, siginfo_t *si)
 {
 	struct run *r = (struct run *)w;
@@ -161,17 +166,11 @@ static int heed(struct ward *w, int sig, siginfo_t *si)
 		sys_kill(w->self, SIGSTOP);
 		return 0;
 	}
+	if (to && p->on[WAIT_ALL] && is_dead(r->pid)) {
+		signal_all(r, to);
+		return 0;
+	}
 	return to;
-}
-
-/* After the program's end: what its signals would have told it, all that is left hears. */
-static int heed_rest(struct ward *w, int sig, siginfo_t *si)
-{
-	int to = heed(w, sig, si);
-
-	if (to)
-		signal_all((struct run *)w, to);
-	return 0;
 }
 
 static void buried(struct ward *w, int pid, int status)
@@ -207,13 +206,11 @@ static void become_reaper(const struct job *p)
 {
 	int adopts = 0, err;
 
-	if (p->self == 1)
-		return;
 	if (p->on[SUBREAPER]) {
 		err = sys_prctl(PR_SET_CHILD_SUBREAPER, 1);
 		if (err < 0)
 			die(err, "prctl PR_SET_CHILD_SUBREAPER");
-	} else if (p->persona == TINI && p->verbosity >= WARNING) {
+	} else if (p->persona == TINI && p->verbosity >= WARNING && sys_getpid() != 1) {
 		sys_prctl(PR_GET_CHILD_SUBREAPER, (uintptr_t)&adopts);
 		if (!adopts)
 			tell(p, WARNING, "neither PID 1 nor a subreaper (-s): zombie reaping won't work");
@@ -228,7 +225,6 @@ static void clear_up(struct run *r)
 
 	w->leads = false;
 	w->pid = 0;
-	w->heed = heed_rest;
 	if (p->on[KILL_ALL]) {
 		tell(p, INFO, "terminating all that is left");
 		signal_all(r, SIGTERM);
@@ -284,7 +280,6 @@ int run_job(const struct job *p, const struct held *old)
 	prepare(&r);
 	if (p->on[DIAGNOSE])
 		ooms = verdict_ooms();
-	w->self = p->self;
 	w->leads = p->session || p->persona != DUMB_INIT;
 	w->whole = p->group;
 	w->heed = heed;
@@ -296,7 +291,11 @@ int run_job(const struct job *p, const struct held *old)
 
 	/* The point of no return: from here on we only warn. */
 	pid1_close();
-	if (p->on[CHDIR])
+	if (w->pid)
+		reap_begin(w);
+	if (!w->self)
+		w->self = sys_getpid();
+	if (p->on[CHDIR] || w->self == 1)
 		sys_chdir("/");
 	if (p->on[PAUSE])
 		wait_for_term();

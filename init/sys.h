@@ -262,7 +262,7 @@ static inline int sys_fchmodat(int dir, const char *path, unsigned mode)
 
 static inline int sys_statx(int dir, const char *path, int flags, struct sys_statx *st)
 {
-	return sys_call(SYS_statx, dir, path, flags, 0x7ff, st);
+	return sys_call(SYS_statx, dir, path, flags, 0x17ff, st); /* all, and mnt_id */
 }
 
 static inline int sys_faccessat(int dir, const char *path, int mode)
@@ -390,6 +390,11 @@ static inline _Noreturn void sys_exit(int status)
 static inline long sys_wait4(long pid, int *status, int flags)
 {
 	return sys_call(SYS_wait4, pid, status, flags, 0L);
+}
+
+static inline int sys_waitid(int pid, siginfo_t *info, int flags)
+{
+	return sys_call(SYS_waitid, P_PID, pid, info, flags, 0L);
 }
 
 static inline int sys_kill(long pid, int sig)
