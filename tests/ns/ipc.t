@@ -44,6 +44,8 @@ if $has_mqueue; then
 		box probe find mq /thimble.$$
 	is 0 '' 'the host'\''s queue is found where ipc is shared' \
 		box --share-ipc probe find mq /thimble.$$
+	is 0 '' 'nor is it in a new mqueue file system' sandbox --ro-bind / / --tmpfs /mnt \
+		--mqueue /mnt/mq sh -c 'ls -A /mnt/mq'
 	probe remove mq /thimble.$$
 	is 0 '' 'that of the sandbox stays' inside "probe find mq /thimble.$$"
 else

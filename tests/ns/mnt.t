@@ -61,6 +61,18 @@ roomy() {
 
 is 0 'probe
 sub' 'a root of our own has only what is ours' sandbox --ro-bind "$T/root" / /probe list /
+mkdir -p "$T/system/bin" "$T/system/dev" "$T/system/proc" "$T/system/run" "$T/system/sys" \
+	"$T/system/tmp" "$T/system/var/tmp"
+cp "$KIT/tests/probe" "$T/system/bin"
+is 0 'bin
+dev
+proc
+run
+sys
+tmp
+var' 'a system in a directory is all there is' sandbox --ro-root "$T/system" /bin/probe list /
+is 0 1 'and gets a /proc' sandbox --as-pid-1 --ro-root "$T/system" /bin/probe children 0
+like 0 '*null*' 'and a /dev' sandbox --ro-root "$T/system" /bin/probe list /dev
 is 0 here 'a bind shows a directory elsewhere' \
 	roomy --ro-bind "$T/dir" /mnt/there cat /mnt/there/file
 like 1 '*Read-only file system*' 'read-only, if so asked' \

@@ -34,6 +34,21 @@ is 0 "$(nsid time "$shell")" 'what children get is the same namespace' \
 	readlink "/proc/$shell/ns/time_for_children"
 down
 
+# moved SECONDS CLOCK OPTION…: the clock is so many seconds ahead.
+moved() {
+	by=$1 clock=$2
+	shift 2
+	before=$(probe clock "$clock")
+	seen=$(box "$@" probe clock "$clock")
+	between $((before + by)) $((seen)) $(($(probe clock "$clock") + by))
+}
+is 0 '' 'a clock since boot can be ahead' moved 1000000 7 --boottime 1000000
+is 0 '' 'and that without the other' moved 0 1 --boottime 1000000
+is 0 '' 'as can a monotonic one' moved 2000000 1 --monotonic 2000000
+is 0 '' 'the time of day stays' moved 0 0 --boottime 1000000 --monotonic 1000000
+like 0 '1[0-9][0-9][0-9][0-9][0-9][0-9]' '/proc/uptime agrees' \
+	box --boottime 1000000 cut -d. -f1 /proc/uptime
+
 is 0 "$(nsid time)" 'a shared namespace is the host'\''s' box --share-time readlink /proc/self/ns/time
 is 0 '' 'nothing of it is left on the host' unchanged
 finish

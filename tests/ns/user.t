@@ -54,6 +54,15 @@ is 0 7:8 'and to the other id inside' inside "stat -c %u:%g $T/mine/file"
 like 1 '*' 'it cannot be given away' inside "chown 9 $T/mine/file"
 down
 
+up --map-root
+is 0 "0 $uid 1
+0 $gid 1" 'to be root inside maps just us' maps
+is 0 '0
+deny' 'and nobody else' inside 'id -u; cat /proc/self/setgroups'
+down
+is 0 "$(cat /proc/sys/kernel/overflowuid)" 'to be nobody maps none' box --map-none id -u
+is 0 '' 'whose map is empty' box --map-none cat /proc/self/uid_map
+
 # --- what we may
 
 for set in CapInh CapPrm CapEff CapBnd CapAmb; do
@@ -62,6 +71,11 @@ done
 is 0 0000000000000000 'nor has uid 0 a capability' \
 	box --uid 0 awk '$1 == "CapEff:" { print $2 }' /proc/self/status
 is 0 1 'no program can bring any' status NoNewPrivs
+is 0 /proc/1 'with all of them one may mount what is the namespace'\''s' \
+	sandbox --only mnt,pid,user --map-root --cap-add ALL \
+	sh -c 'mount -t proc proc /proc && ls -d /proc/1'
+is 0 "$(uname -n)" 'but not rename the host' sandbox --only user --map-root --cap-add ALL \
+	sh -c 'hostname thimble 2>/dev/null; uname -n'
 
 if has root; then
 	: >"$T/theirs"

@@ -19,8 +19,9 @@ like 125 'sandbox: *--hostname*' 'which is not for us to change' \
 	box --share-uts --hostname other true
 is 0 "$(cat /proc/sys/kernel/domainname)" 'the domain name is as it was' \
 	box cat /proc/sys/kernel/domainname
+is 0 domain 'but can be another' box --domainname domain cat /proc/sys/kernel/domainname
 
-up --hostname other
+up --hostname other --domainname domain
 is 0 other 'while one is called other' inside 'uname -n'
 is 0 "$here" 'the host is called as before' uname -n
 is 0 third 'and a second sandbox has a name of its own' box --hostname third uname -n
