@@ -5,8 +5,9 @@
  *
  * It is init's one program.  What it needs lies in the initramfs:
  *
- *	/qemu/modules/order	modules to load, a path a line
- *	/qemu/mounts		tag, place and options of each 9p share
+ *	/qemu/modules/aliases	kernel modules, by the names they are asked for
+ *	/qemu/modules/nodes	devices that are made before their drivers come
+ *	/qemu/mounts		tag, place and ro or rw of each 9p share
  *	/qemu/env		NAME=VALUE strings
  *	/qemu/cmd		the working directory, then argv
  *	/qemu/tty		rows and columns: the command is to have the console
@@ -20,6 +21,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -31,6 +33,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -40,12 +43,14 @@ enum {
 	PATIENCE = 5000, /* ms for the host's ports to come, and for PID 1 to go down */
 };
 
-/* The four ports, in the order of the array of descriptors. */
-enum { CTL,
+/* The four ports, as an array of descriptors has them. */
+enum {
+	CTL,
 	IN,
 	OUT,
 	ERR,
-	PORTS };
+	PORTS,
+};
 static const char *const names[PORTS] = {"q.ctl", "q.in", "q.out", "q.err"};
 
 /* --- words ------------------------------------------------------------------ */
@@ -57,6 +62,15 @@ static char *digits(char *end, unsigned long n, int width)
 		*--end = '0' + n % 10;
 	while (n /= 10, --width > 0 || n);
 	return end;
+}
+
+static unsigned number(const char *s)
+{
+	unsigned n = 0;
+
+	while (s && *s >= '0' && *s <= '9')
+		n = n * 10 + *s++ - '0';
+	return n;
 }
 
 static bool put(int fd, const char *s, size_t n)
@@ -173,51 +187,93 @@ static char **vector(struct text t, char *const *first)
 
 /* --- the machine ------------------------------------------------------------ */
 
-static void load_modules(void)
+/* What a file of sysfs says, without its newline. */
+static bool attribute(int dir, const char *entry, const char *file, char *buf, size_t size)
 {
-	struct text order = text("/qemu/modules/order");
-	char *path;
+	int place, fd = -1;
+	ssize_t n = 0;
 
-	while ((path = next(&order, '\n'))) {
-		int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-		if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST))
-			warn("finit_module", path);
-		if (fd >= 0)
-			close(fd);
+	place = openat(dir, entry, O_PATH | O_CLOEXEC);
+	if (place >= 0) {
+		fd = openat(place, file, O_RDONLY | O_CLOEXEC);
+		close(place);
 	}
+	if (fd >= 0) {
+		n = read(fd, buf, size - 1);
+		close(fd);
+	}
+	if (n <= 0)
+		return false;
+	buf[n - (buf[n - 1] == '\n')] = 0;
+	return true;
+}
+
+static void load(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST))
+		warn("finit_module", path);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Load what goes by that name: /qemu/modules/aliases has patterns and files. */
+static bool modprobe(const char *name)
+{
+	struct text aliases = text("/qemu/modules/aliases");
+	char *pattern, *line, *path;
+	bool found = false;
+
+	while ((pattern = next(&aliases, '\t')) && (line = next(&aliases, '\n'))) {
+		struct text files = {line, aliases.start};
+
+		if (fnmatch(pattern, name, 0))
+			continue;
+		found = true;
+		while ((path = next(&files, ' ')))
+			load(path);
+	}
+	return found;
+}
+
+/* The drivers of the devices that are on a bus by now. */
+static void plug(const char *devices)
+{
+	char name[256];
+	struct dirent *e;
+	DIR *d;
+
+	d = opendir(devices);
+	while (d && (e = readdir(d)))
+		if (e->d_name[0] != '.' &&
+			attribute(dirfd(d), e->d_name, "modalias", name, sizeof name))
+			modprobe(name);
+	if (d)
+		closedir(d);
+}
+
+/* Devices whose driver comes when somebody opens them. */
+static void make_nodes(void)
+{
+	struct text nodes = text("/qemu/modules/nodes");
+	char *path, *major, *minor;
+
+	mkdir("/dev/net", 0755);
+	while ((path = next(&nodes, ' ')) && (major = next(&nodes, ' ')) &&
+		(minor = next(&nodes, '\n')))
+		mknod(path, S_IFCHR | 0600, makedev(number(major), number(minor)));
 }
 
 static void mount_shares(void)
 {
 	struct text mounts = text("/qemu/mounts");
-	char *tag, *place, *options;
+	char *tag, *place, *mode;
 
-	while ((tag = next(&mounts, 0)) && (place = next(&mounts, 0)) &&
-		(options = next(&mounts, 0)))
-		if (mount(tag, place, "9p", 0, options))
+	while ((tag = next(&mounts, 0)) && (place = next(&mounts, 0)) && (mode = next(&mounts, 0)))
+		if (mount(tag, place, "9p", strcmp(mode, "ro") ? 0 : MS_RDONLY,
+			    "trans=virtio,version=9p2000.L,msize=512000"))
 			warn("mount", place);
-}
-
-/* What stands in /sys/class/virtio-ports/ENTRY/name, without its newline. */
-static bool port_name(int class, const char *entry, char *name, size_t size)
-{
-	int dir, fd = -1;
-	ssize_t n = 0;
-
-	dir = openat(class, entry, O_PATH | O_CLOEXEC);
-	if (dir >= 0) {
-		fd = openat(dir, "name", O_RDONLY | O_CLOEXEC);
-		close(dir);
-	}
-	if (fd >= 0) {
-		n = read(fd, name, size - 1);
-		close(fd);
-	}
-	if (n <= 0)
-		return false;
-	name[n - (name[n - 1] == '\n')] = 0;
-	return true;
 }
 
 /* Open those of our ports that are there by now; how many we have. */
@@ -231,7 +287,8 @@ static int look_for_ports(int port[PORTS])
 	dev = open("/dev", O_PATH | O_CLOEXEC);
 	d = opendir("/sys/class/virtio-ports");
 	while (d && (e = readdir(d))) {
-		if (e->d_name[0] == '.' || !port_name(dirfd(d), e->d_name, name, sizeof name))
+		if (e->d_name[0] == '.' ||
+			!attribute(dirfd(d), e->d_name, "name", name, sizeof name))
 			continue;
 		for (int i = 0; i < PORTS; i++)
 			if (port[i] < 0 && !strcmp(name, names[i]))
@@ -335,9 +392,8 @@ static int run_on_console(struct text size, char **words, char **env)
 	int status;
 	pid_t pid;
 
-	for (unsigned short *field[] = {&w.ws_row, &w.ws_col}, **f = field; f < field + 2; f++)
-		for (char *s = next(&size, 0); s && *s; s++)
-			**f = **f * 10 + *s - '0';
+	w.ws_row = number(next(&size, 0));
+	w.ws_col = number(next(&size, 0));
 	pid = fork();
 	if (!pid) {
 		setsid();
@@ -393,7 +449,21 @@ static void go_down(void)
 	reboot(RB_AUTOBOOT);
 }
 
-int main(void)
+/*
+ * The kernel asks for a module by `PROGRAM -q -- NAME`, PROGRAM being what we
+ * have written to its setting.
+ */
+static void serve_modprobe(const char *self)
+{
+	int fd = open("/proc/sys/kernel/modprobe", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return; /* it knows no modules */
+	put(fd, self, strlen(self));
+	close(fd);
+}
+
+int main(int argc, char **argv)
 {
 	char path[] = "PATH=/bin:/sbin:/usr/bin:/usr/sbin", home[] = "HOME=/root";
 	char *basic[] = {path, home, NULL};
@@ -403,8 +473,14 @@ int main(void)
 	struct timespec now;
 	struct text tty;
 
+	if (argc == 4 && !strcmp(argv[1], "-q"))
+		return !modprobe(argv[3]);
+
 	events = listen_to_kernel();
-	load_modules();
+	plug("/sys/bus/pci/devices");
+	plug("/sys/bus/virtio/devices");
+	make_nodes();
+	serve_modprobe(argv[0]);
 	open_ports(events, port);
 	mount_shares();
 	words = vector(text("/qemu/cmd"), NULL);

@@ -73,10 +73,14 @@ debian_update() {
 # debian_try COMMAND...: run it, which looks names up and downloads them.  If it
 # fails, the archive may have changed since the lists came: get new ones, once.
 debian_try() {
-	if [ -e "$debian/updated" ]; then
-		"$@" && return
+	exec 8>"$debian/lock"
+	flock 8
+	if ! { [ -e "$debian/updated" ] && "$@"; }; then
+		debian_update && "$@"
 	fi
-	debian_update && "$@"
+	tried=$?
+	exec 8>&-
+	return $tried
 }
 
 # debian_depends PACKAGE: those it needs whatever else is chosen, one a line.

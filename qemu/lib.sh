@@ -25,7 +25,7 @@ make_once() {
 	made=$1
 	shift
 	[ ! -d "$made" ] || return 0
-	if ! mkdir -p "${made%/*}" || ! exec 9>"${made%/*}/lock"; then
+	if ! mkdir -p "${made%/*}" || ! exec 9>"$made.lock"; then
 		die "cannot make $made"
 	fi
 	flock 9
@@ -58,7 +58,7 @@ arch_set() {
 		arch=x86_64 deb=amd64 musl=x86_64-linux-musl
 		karch=x86_64 cross=x86_64-linux-gnu- kimage=arch/x86/boot/bzImage
 		qemu=qemu-system-x86_64 board=q35
-		serial=ttyS0 early='earlyprintk=ttyS0 reboot=t'
+		serial=ttyS0 early='earlyprintk=ttyS0 nokaslr reboot=t'
 		;;
 	aarch64 | arm64)
 		# Not -cpu max: emulated pointer authentication makes the boot three
