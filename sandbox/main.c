@@ -58,7 +58,7 @@ static void die_with_parent(void)
  * open(2) gives the lowest that is free, so the first that we get shows it:
  * then it moves up, and /dev/null takes the places.
  */
-static int above_stdio(int fd)
+int above_stdio(int fd)
 {
 	int null, moved;
 
@@ -283,7 +283,7 @@ static _Noreturn void inside(const struct plan *p, const struct held *held, cons
 {
 	struct launch l = {.plan = p, .held = held, .ran = pipes->ran[1], .umask = sys_umask(0)};
 	int trees[32];
-	struct site site = {.here = AT_FDCWD, .trees = p->nops > countof(trees) ? NULL : trees};
+	struct site site = {.here = AT_FDCWD, .scratch = NONE, .trees = p->nops > countof(trees) ? NULL : trees};
 	struct stoppable s = {
 		.w = {.self = p->ns & CLONE_NEWPID ? 1 : 0, .heed = p->patience ? stop : NULL},
 		.patience = p->patience,

@@ -65,9 +65,12 @@ static void attach(const struct op *op, struct site *s, int tree, const char *de
 
 static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
 {
-	int tree = s->opened ? s->trees[op - p->ops] : root_copy(p, op, s);
+	bool listed = op >= p->ops && op < p->ops + p->nops;
+	int tree = listed && s->trees ? s->trees[op - p->ops] : NONE;
 	char buf[PATH_MAX];
 
+	if (tree == NONE)
+		tree = root_copy(p, op, s);
 	if (tree >= 0)
 		attach(op, s, tree, op->in_place ? absolute(p, op->dest, buf, sizeof buf) : op->dest);
 }
@@ -251,9 +254,8 @@ static void mount_sys(const struct plan *p, const struct op *op, struct site *s)
 
 static void make_dev(const struct plan *p, const struct op *op, struct site *s)
 {
-	int host = s->opened ? sys_open("/dev", O_PATH | O_DIRECTORY) : NONE;
+	int host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : NONE;
 
-	(void)p;
 	mount_new("tmpfs", op, s, MS_NOEXEC, "mode=0755");
 	go(op, s);
 	dev_fill(host);
@@ -443,14 +445,16 @@ static void (*const apply[OP_STEPS])(const struct plan *, const struct op *, str
 
 void ops_open(const struct plan *p, struct site *s)
 {
+	enum { FEW = 64 }; /* descriptors are limited: of many only those that need it */
+	int n = 0;
+
 	if (!s->trees)
 		s->trees = data_room(p->nops * sizeof *s->trees);
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		if (op == root_op(p))
-			continue;
-		else if (op->kind == OP_BIND || op->kind == OP_BIND_FD)
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		s->trees[op - p->ops] = NONE;
+		if (op->kind == OP_BIND && op != root_op(p) && (++n <= FEW || !strcmp(op->src, "/")))
 			s->trees[op - p->ops] = root_copy(p, op, s);
-	s->opened = true;
+	}
 }
 
 void ops_apply(const struct plan *p, struct site *s)

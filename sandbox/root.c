@@ -85,13 +85,14 @@ static bool wants_scratch(const struct plan *p)
 	return false;
 }
 
-/* On top of /, but below the new root that comes there next. */
-static void cover(int tree)
+/* On top of / and of all that was put there before. */
+static void cover(struct site *s, int tree)
 {
 	int err = sys_move_mount(tree, AT_FDCWD, "/");
 
 	if (err < 0)
 		die(err, "move_mount on /");
+	s->covers++;
 }
 
 void root_begin(const struct plan *p, struct site *s)
@@ -106,23 +107,25 @@ void root_begin(const struct plan *p, struct site *s)
 			die(err, "mount / as slave");
 	}
 	s->scratch = NONE;
+	/* Copies of / would have on them what comes to lie on it. */
+	if (!p->same_root)
+		ops_open(p, s);
 	if (p->same_root || p->remake_root) {
-		s->root = sys_open("/", O_PATH | O_DIRECTORY);
+		s->root = above_stdio(sys_open("/", O_PATH | O_DIRECTORY));
 		if (s->root < 0)
 			die(s->root, "open /");
-		ops_open(p, s);
 		if (p->remake_root)
 			protect(p, AT_FDCWD, "/", "/", root_op(p)->attr);
 		return;
 	}
-	if (wants_scratch(p)) {
-		s->scratch = root_tmpfs(0700, 0, SYS_ATTR_NOSUID | SYS_ATTR_NODEV);
-		cover(s->scratch);
-	}
 	s->root = root_op(p) ? root_copy(p, root_op(p), s) : -ENOENT;
 	if (s->root < 0)
-		s->root = root_tmpfs(0755, 0, SYS_ATTR_NOSUID | SYS_ATTR_NODEV);
-	cover(s->root);
+		s->root = root_tmpfs(0755, 0, PLAIN);
+	if (wants_scratch(p)) {
+		s->scratch = root_tmpfs(0700, 0, PLAIN);
+		cover(s, s->scratch);
+	}
+	cover(s, s->root);
 }
 
 /*
@@ -152,6 +155,7 @@ static void cover_rootfs(void)
 
 void root_enter(const struct plan *p, const struct site *s)
 {
+	struct sys_statx top, up;
 	int err;
 
 	if (p->same_root || p->remake_root)
@@ -165,10 +169,17 @@ void root_enter(const struct plan *p, const struct site *s)
 	else if (err < 0)
 		die(err, "pivot_root");
 	else {
-		err = sys_umount(".", MNT_DETACH);
+		/* The old root lies on the new one now, and on it what had covered it
+		 * before the last cover: each is one to be let go. */
+		for (int i = 0; err >= 0 && i < s->covers; i++)
+			err = sys_umount(".", MNT_DETACH);
 		if (err < 0)
 			die(err, "umount the old root");
 	}
+	/* Whatever happened: from / there is no way on top of it. */
+	if (sys_statx(AT_FDCWD, "/", 0, &top) < 0 || sys_statx(AT_FDCWD, "/..", 0, &up) < 0 ||
+		top.mnt_id != up.mnt_id || top.ino != up.ino)
+		die(0, "the old root is still there");
 }
 
 const char *root_chdir(const struct plan *p)
@@ -280,15 +291,16 @@ static bool is_root(const char *dest)
 
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir)
 {
-	int place = root_place(s, dest, dir, 0644);
+	int place = root_place(s, dest, dir, dir ? 0755 : 0644);
 	int err = sys_move_mount(tree, place, "");
 
 	if (err < 0)
 		die(err, "move_mount %s to %s", src, dest);
 	root_done(place);
 	/* What lies on the root is not seen from below it. */
-	if (is_root(dest))
+	if (is_root(dest)) {
 		s->root = tree;
-	else
+		s->covers++;
+	} else
 		root_done(tree);
 }

@@ -195,8 +195,8 @@ struct site {
 	int root;    /* the new root: names are looked up below it */
 	int here;    /* the caller's directory, for relative sources */
 	int scratch; /* a tmpfs nobody will see, or NONE */
-	int *trees;  /* room for sources opened before they are covered, an op each; or NULL */
-	bool opened; /* they are */
+	int covers;  /* how many mounts of ours lie on /, one on the other */
+	int *trees;  /* sources opened before they were covered, an op each, or NONE */
 };
 
 /*
@@ -224,6 +224,9 @@ int root_parent(const struct site *s, const char *dest, const char **name);
 /* A copy of the tree at src with op's attributes; -errno if there is no such src. */
 int root_copy(const struct plan *p, const struct op *op, const struct site *s);
 
+/* A descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
+int above_stdio(int fd);
+
 /* Let a detached tree appear at dest, which is a new root if dest is /. */
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir);
 
@@ -239,7 +242,7 @@ void root_done(int fd);
 /* ops.c: do them all, but for what root_begin has done. */
 void ops_apply(const struct plan *p, struct site *s);
 
-/* Open what a later step would hide, for a root that is remade in its place. */
+/* Open sources that a later step would hide or cover. */
 void ops_open(const struct plan *p, struct site *s);
 
 /*

@@ -84,6 +84,7 @@ killed() {
 	pipe
 	whom=$1
 	shift
+	rm -f "$T/monitor"
 	sh -c '
 		sandbox "$@" sh -c "echo up; (trap \"\" HUP TERM; sleep 100) & sleep 100" &
 		echo $! >"$T/monitor"
@@ -93,6 +94,7 @@ killed() {
 	exec 8<"$T/pipe"
 	read -r line <&8
 	echo "$line"
+	wait_for test -s "$T/monitor"
 	case $whom in
 	parent) kill -KILL "$parent" ;;
 	monitor) kill -KILL "$(cat "$T/monitor")" ;;

@@ -144,6 +144,8 @@ is 0 two 'an absolute symlink is taken from the new root' sandbox $box --dir /mn
 is 0 ok 'a bind on / in the end covers all before it' \
 	sandbox --dir /x --tmpfs /y --ro-bind / / --tmpfs /mnt --dir /mnt/z \
 	sh -c '[ ! -e /x ] && [ -d /mnt/z ] && echo ok'
+is 0 ok 'a tmpfs on / as well' sandbox --dir /x --tmpfs / --ro-bind / /h --symlink h/lib /lib \
+	--symlink h/lib64 /lib64 --symlink h/usr /usr /h/bin/sh -c '[ ! -e /x ] && [ -d /h ] && echo ok'
 
 # proc, sys, dev.
 is 0 '1 2' '--proc shows the processes inside' \
@@ -228,7 +230,7 @@ if [ "$busybox" ]; then
 		sandbox --ro-bind "$busybox" /busybox --proc /proc /busybox sh -c '
 			while read -r id parent dev top at may rest; do
 				case $at in /proc/*) ;; *) echo $at ;; esac
-			done </proc/self/mountinfo'
+			done </proc/self/mountinfo | /busybox sort'
 else
 	skip 'no mount is there but those that were made' 'busybox: not here'
 fi
