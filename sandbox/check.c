@@ -179,8 +179,8 @@ void check_ids(struct plan *p)
 		dev |= op->kind == OP_DEV;
 	/* For who may map all ids each keeps its meaning, and files their owners. */
 	p->map_all = user && !p->compat && !p->my_uid && !given && p->userns_block_fd == NONE && caps_setid();
-	p->two_levels = user && !p->map_all && !p->map_none && p->userns_block_fd == NONE &&
-			((dev && sets_other_ids(p)) || (p->disable_userns && p->caps));
+	p->two_levels = user && !p->map_all && p->userns_block_fd == NONE &&
+			((dev && sets_other_ids(p)) || (p->disable_userns && p->caps) || (p->map_none && !p->same_root));
 	/* Only the host's root owns what is in /proc, and an ordinary user cannot map it. */
 	p->proc_writable = !user || !p->my_uid;
 	p->remake_root = can_remake(p);

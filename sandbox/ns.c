@@ -266,7 +266,7 @@ static void settle_ids(const struct plan *p, int self)
 		err = sys_call(SYS_setgroups, 0L, NULL);
 		if (err < 0)
 			die(err, "setgroups");
-	} else if ((p->ns & CLONE_NEWUSER) && !p->map_none && p->userns_block_fd == NONE) {
+	} else if ((p->ns & CLONE_NEWUSER) && (p->two_levels || !p->map_none) && p->userns_block_fd == NONE) {
 		map_ids(p, self, p->two_levels ? 0 : inner(p->uid, p->my_uid),
 			p->two_levels ? 0 : inner(p->gid, p->my_gid));
 	}
@@ -306,6 +306,7 @@ static void offset(int self, const char *clock, const char *seconds)
 		fmt(line, sizeof line, "%s %s 0\n", clock, seconds));
 	if (err < 0)
 		die(err, "timens_offsets %s %s", clock, seconds);
+	sys_close(err);
 }
 
 /* Offsets go to the namespace of our children, which we then enter as well. */
@@ -354,10 +355,13 @@ void ns_settle_ids(const struct plan *p, int self)
 	 * it (mknod_ptmx() in fs/devpts/inode.c), and a limit on user namespaces
 	 * only holds for who has no capability where it was set: so there are two
 	 * levels, and the second inherits from the first that groups are denied.
+	 * Without any id the first could not even make a file.
 	 */
 	err = sys_unshare(CLONE_NEWUSER);
 	if (err < 0)
 		refuse(err, CLONE_NEWUSER, "unshare a second user namespace");
+	if (p->map_none)
+		return;
 	map(self, "uid_map", inner(p->uid, p->my_uid), 0);
 	map(self, "gid_map", inner(p->gid, p->my_gid), 0);
 }

@@ -133,7 +133,7 @@ void root_begin(const struct plan *p, struct site *s)
  * As the new root lies on top of it, a chroot is enough: whoever climbs out of
  * it arrives at the top of /, and that is the new root again.
  */
-static void cover_rootfs(void)
+void root_chroot(void)
 {
 	static const unsigned ramfs = 0x858458f6, tmpfs = 0x01021994;
 	struct {
@@ -153,33 +153,32 @@ static void cover_rootfs(void)
 		die(err, "chroot");
 }
 
-void root_enter(const struct plan *p, const struct site *s)
+bool root_enter(const struct plan *p, const struct site *s)
 {
 	struct sys_statx top, up;
 	int err;
 
 	if (p->same_root || p->remake_root)
-		return;
+		return true;
 	err = sys_fchdir(s->root);
 	if (err < 0)
 		die(err, "chdir to the new root");
 	err = sys_pivot_root(".", ".");
 	if (err == -EINVAL)
-		cover_rootfs();
-	else if (err < 0)
+		return false;
+	if (err < 0)
 		die(err, "pivot_root");
-	else {
-		/* The old root lies on the new one now, and on it what had covered it
-		 * before the last cover: each is one to be let go. */
-		for (int i = 0; err >= 0 && i < s->covers; i++)
-			err = sys_umount(".", MNT_DETACH);
-		if (err < 0)
-			die(err, "umount the old root");
-	}
+	/* The old root lies on the new one now, and on it what had covered it
+	 * before the last cover: each is one to be let go. */
+	for (int i = 0; err >= 0 && i < s->covers; i++)
+		err = sys_umount(".", MNT_DETACH);
+	if (err < 0)
+		die(err, "umount the old root");
 	/* Whatever happened: from / there is no way on top of it. */
 	if (sys_statx(AT_FDCWD, "/", 0, &top) < 0 || sys_statx(AT_FDCWD, "/..", 0, &up) < 0 ||
 		top.mnt_id != up.mnt_id || top.ino != up.ino)
 		die(0, "the old root is still there");
+	return true;
 }
 
 const char *root_chdir(const struct plan *p)
