@@ -41,7 +41,7 @@ LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \
 	-Wl,-z,noseparate-code,-z,norelro
 
 # No floating point, which every function with `...' would save; near addresses only.
-machine := $(shell $(CC) -dumpmachine)
+machine := $(shell $(CC) -dumpmachine 2>/dev/null)
 DENSE = $(if $(findstring x86_64,$(machine)),-mgeneral-regs-only) \
 	$(if $(findstring aarch64,$(machine)),-mgeneral-regs-only -mcmodel=tiny -fomit-frame-pointer)
 
@@ -136,7 +136,7 @@ boot:
 check-host: suite = unit/ abi build.t plan.t init/ ns/ sandbox/ bwrap/
 check-boot: suite = qemu/ guest.t
 check check-host check-boot:
-	@$(call lacks,$(BOOT_TOOLS),$(BOOT_DEPS))
+	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
 	@$(MAKE) -s --no-print-directory tests
 	@O=$(abspath $O) tests/run $(suite)
 
@@ -160,7 +160,7 @@ lint: $(manuals)
 	! for f in $(all_c); do expand $$f | grep -nEH --label=$$f '^[^"]{101}'; done | grep .
 	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch]))
 	shellcheck -x $(sh)
-	mandoc -Tlint -W warning $(manuals)
+	mandoc -Tlint -W warning $(manuals) $(wildcard qemu/*.1)
 	for f in $(c); do gcc $(filter-out -M%,$(BASE)) -Os -Werror -fanalyzer -c -o /dev/null $$f || exit; done
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=va_end_missing $(c)

@@ -89,7 +89,7 @@ if has strace; then
 		grep "clone3.*CLONE_NEW" "$0/trace" | grep -o "CLONE_NEW[A-Z]*" |
 			sed "s/.*NEWNS/mnt/; s/.*NEW//" | tr A-Z a-z | sort' "$T"
 else
-	skip 'one call of the kernel makes them all' 'tool: no strace'
+	skip 'one call of the kernel makes them all' 'strace: there is none'
 fi
 
 # --- one in another
