@@ -195,7 +195,8 @@ static int tty(char **v)
 	ssize_t n;
 	pid_t pid;
 
-	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0 || tcgetattr(master, &mode) < 0)
+	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0 ||
+		tcgetattr(master, &mode) < 0)
 		return fail("posix_openpt");
 	mode.c_lflag &= ~ECHO;
 	mode.c_oflag &= ~OPOST;
