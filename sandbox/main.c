@@ -289,7 +289,6 @@ static _Noreturn void inside(const struct plan *p, const struct held *held, cons
 		.patience = p->patience,
 	};
 	int self, status;
-	bool entered;
 
 	follow_monitor(p, pipes);
 	close_on_exec(p);
@@ -304,10 +303,8 @@ static _Noreturn void inside(const struct plan *p, const struct held *held, cons
 
 	root_begin(p, &site);
 	ops_apply(p, &site);
-	entered = root_enter(p, &site);
+	root_enter(p, &site);
 	ns_settle_ids(p, self);
-	if (!entered)
-		root_chroot();
 	set_pwd(p, root_chdir(p));
 	lock_files(p);
 	l.filters = read_filters(p);

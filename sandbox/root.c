@@ -133,7 +133,7 @@ void root_begin(const struct plan *p, struct site *s)
  * As the new root lies on top of it, a chroot is enough: whoever climbs out of
  * it arrives at the top of /, and that is the new root again.
  */
-void root_chroot(void)
+static void cover_rootfs(void)
 {
 	static const unsigned ramfs = 0x858458f6, tmpfs = 0x01021994;
 	struct {
@@ -153,19 +153,21 @@ void root_chroot(void)
 		die(err, "chroot");
 }
 
-bool root_enter(const struct plan *p, const struct site *s)
+void root_enter(const struct plan *p, const struct site *s)
 {
 	struct sys_statx top, up;
 	int err;
 
 	if (p->same_root || p->remake_root)
-		return true;
+		return;
 	err = sys_fchdir(s->root);
 	if (err < 0)
 		die(err, "chdir to the new root");
 	err = sys_pivot_root(".", ".");
-	if (err == -EINVAL)
-		return false;
+	if (err == -EINVAL) {
+		cover_rootfs();
+		return;
+	}
 	if (err < 0)
 		die(err, "pivot_root");
 	/* The old root lies on the new one now, and on it what had covered it
@@ -178,7 +180,6 @@ bool root_enter(const struct plan *p, const struct site *s)
 	if (sys_statx(AT_FDCWD, "/", 0, &top) < 0 || sys_statx(AT_FDCWD, "/..", 0, &up) < 0 ||
 		top.mnt_id != up.mnt_id || top.ino != up.ino)
 		die(0, "the old root is still there");
-	return true;
 }
 
 const char *root_chdir(const struct plan *p)

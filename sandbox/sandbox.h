@@ -201,13 +201,10 @@ struct site {
 
 /*
  * root.c: attach an empty tree or a copy of the first bind on / where the new
- * root will be.  Then enter it and let go of the old one: false if that cannot be
- * done, since the old one is the kernel's first.  root_chroot is for then, after
- * the last user namespace was made, as the kernel lets nobody make one in a chroot.
+ * root will be.  Then enter it and let go of the old one.
  */
 void root_begin(const struct plan *p, struct site *s);
-bool root_enter(const struct plan *p, const struct site *s);
-void root_chroot(void);
+void root_enter(const struct plan *p, const struct site *s);
 
 /* Go to where the command shall start; the name of that. */
 const char *root_chdir(const struct plan *p);
