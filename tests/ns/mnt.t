@@ -133,7 +133,7 @@ later() {
 		}
 		rm go' "$T" "$@"
 }
-if has root; then
+if has root && probe new mnt true 2>/dev/null; then
 	is 0 sees: 'what is mounted later below a bind is not seen' \
 		later sandbox --ro "$T/dir" --ro "$KIT"
 	ln -s "$KIT/bin/sandbox" "$T/bwrap"
