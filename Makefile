@@ -115,7 +115,8 @@ $O/tests/abi: tests/abi.c init/sys.h
 	$Qgcc -std=gnu11 -Iinit -I$O/tests -o $@ $<
 
 unit: $(unit)
-tests: all $O/bin/agent $O/tests/probe $O/tests/drive $O/tests/abi
+tests: all $O/bin/agent $O/tests/probe $(patsubst tests/init/%.c,$O/tests/%,$(wildcard tests/init/drive.c)) \
+	$O/tests/abi
 	$Q$(MAKE) --no-print-directory O=$O/san SAN=1 CC=gcc unit
 
 # Tools that are missing come first, as far as we may install them.
