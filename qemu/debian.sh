@@ -79,6 +79,7 @@ debian_try() {
 		debian_update && "$@"
 	fi
 	tried=$?
+	rm -f "$debian"/var/cache/apt/*.bin # a hundred MB, and quickly made again
 	exec 8>&-
 	return $tried
 }

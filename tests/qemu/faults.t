@@ -115,7 +115,12 @@ interrupted() {
 		setsid -w sh -c '
 			echo $$ >"$2/group"
 			"$1/qemu/run" --rootfs busybox -- sh -c "echo ready; exec sleep 1000"
-		' sh "$TOP" "$T" | { read -r _ && kill -s "$sig" -- "-$(cat "$T/group")"; }
+		' sh "$TOP" "$T" | {
+			read -r _
+			group=$(cat "$T/group")
+			# Impatient people press it again, and timeout(1) kills twice.
+			while kill -s "$sig" -- "-$group"; do :; done
+		}
 	} 2>/dev/null
 	wait_for gone && echo gone
 }
