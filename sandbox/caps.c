@@ -102,7 +102,8 @@ void caps_drop(const struct plan *p)
 	/* Ambient, so that they survive the exec of a user other than root. */
 	for (int cap = 0; keep >> cap && cap <= SYS_LAST_CAP; cap++)
 		if (keep >> cap & 1) {
-			err = sys_call(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (long)cap, 0L, 0L);
+			err = sys_call(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE,
+				(long)cap, 0L, 0L);
 			if (err < 0)
 				die(err, "prctl raise capability %d", cap);
 		}

@@ -35,16 +35,20 @@ static size_t hide_private(const struct plan *p, struct op *op)
 	size_t n = 0;
 
 	for (size_t i = 0; i < countof(dirs); i++) {
-		op[n++] = (struct op){.kind = OP_TMPFS, .dest = dirs[i], .implied = true, .perms = i == 2 ? 0755 : 01777};
+		op[n] = (struct op){.kind = OP_TMPFS, .dest = dirs[i], .implied = true};
+		op[n++].perms = i == 2 ? 0755 : 01777;
 		covered |= cwd && below(cwd, dirs[i]) && strcmp(cwd, dirs[i]);
 	}
 	/* A home in which we are is no secret to be kept. */
 	if (home && !is_public(home) && !(cwd && !strcmp(cwd, home))) {
-		op[n++] = (struct op){.kind = OP_TMPFS, .dest = home, .implied = true, .perms = 0700};
+		op[n] = (struct op){.kind = OP_TMPFS, .dest = home, .implied = true};
+		op[n++].perms = 0700;
 		covered |= cwd && below(cwd, home);
 	}
-	if (covered)
-		op[n++] = (struct op){.kind = OP_BIND, .src = cwd, .dest = cwd, .attr = LOCKED, .perms = NONE};
+	if (covered) {
+		op[n] = (struct op){.kind = OP_BIND, .src = cwd, .dest = cwd, .attr = LOCKED};
+		op[n++].perms = NONE;
+	}
 	return n;
 }
 
@@ -52,7 +56,7 @@ static size_t hide_private(const struct plan *p, struct op *op)
 static void put_profile(struct plan *p)
 {
 	struct op ops[16] = {
-		{.kind = OP_BIND, .src = p->root_dir ? p->root_dir : "/", .dest = "/", .attr = p->root_dir ? PLAIN | p->root_attr : LOCKED, .perms = NONE},
+		{.kind = OP_BIND, .src = "/", .dest = "/", .attr = LOCKED, .perms = NONE},
 		{.kind = OP_PROC, .dest = "/proc", .perms = NONE},
 		{.kind = OP_SYS, .dest = "/sys", .implied = true, .perms = NONE},
 		{.kind = OP_DEV, .dest = "/dev", .perms = NONE},
@@ -60,6 +64,8 @@ static void put_profile(struct plan *p)
 	size_t n = 4;
 
 	if (p->root_dir) {
+		ops[0].src = p->root_dir;
+		ops[0].attr = PLAIN | p->root_attr;
 		ops[n++] = (struct op){.kind = OP_TMPFS, .dest = "/tmp", .perms = 01777};
 		ops[n++] = (struct op){.kind = OP_TMPFS, .dest = "/run", .perms = NONE};
 		ops[n++] = (struct op){.kind = OP_BIND, .src = "/etc/resolv.conf", .dest = "/etc/resolv.conf", .attr = LOCKED, .perms = NONE, .may_lack = true, .implied = true};
@@ -178,9 +184,11 @@ void check_ids(struct plan *p)
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		dev |= op->kind == OP_DEV;
 	/* For who may map all ids each keeps its meaning, and files their owners. */
-	p->map_all = user && !p->compat && !p->my_uid && !given && p->userns_block_fd == NONE && caps_setid();
+	p->map_all = user && !p->compat && !p->my_uid && !given &&
+		     p->userns_block_fd == NONE && caps_setid();
 	p->two_levels = user && !p->map_all && p->userns_block_fd == NONE &&
-			((dev && sets_other_ids(p)) || (p->disable_userns && p->caps) || (p->map_none && !p->same_root));
+			((dev && sets_other_ids(p)) || (p->disable_userns && p->caps) ||
+				(p->map_none && !p->same_root));
 	/* Only the host's root owns what is in /proc, and an ordinary user cannot map it. */
 	p->proc_writable = !user || !p->my_uid;
 	p->remake_root = can_remake(p);

@@ -279,17 +279,20 @@ static int stop(struct ward *w, int sig, siginfo_t *si)
 }
 
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
-static _Noreturn void inside(const struct plan *p, const struct held *held, const struct pipes *pipes)
+static _Noreturn void inside(const struct plan *p, const struct held *held,
+	const struct pipes *pipes)
 {
 	struct launch l = {.plan = p, .held = held, .ran = pipes->ran[1], .umask = sys_umask(0)};
 	int trees[32];
-	struct site site = {.here = AT_FDCWD, .scratch = NONE, .trees = p->nops > countof(trees) ? NULL : trees};
+	struct site site = {.here = AT_FDCWD, .scratch = NONE};
 	struct stoppable s = {
 		.w = {.self = p->ns & CLONE_NEWPID ? 1 : 0, .heed = p->patience ? stop : NULL},
 		.patience = p->patience,
 	};
 	int self, status;
 
+	if (p->nops <= countof(trees))
+		site.trees = trees;
 	follow_monitor(p, pipes);
 	close_on_exec(p);
 	/* A root that is remade has a /proc at each time, but not the same. */

@@ -266,7 +266,8 @@ static void settle_ids(const struct plan *p, int self)
 		err = sys_call(SYS_setgroups, 0L, NULL);
 		if (err < 0)
 			die(err, "setgroups");
-	} else if ((p->ns & CLONE_NEWUSER) && (p->two_levels || !p->map_none) && p->userns_block_fd == NONE) {
+	} else if ((p->ns & CLONE_NEWUSER) && p->userns_block_fd == NONE &&
+		   (p->two_levels || !p->map_none)) {
 		map_ids(p, self, p->two_levels ? 0 : inner(p->uid, p->my_uid),
 			p->two_levels ? 0 : inner(p->gid, p->my_gid));
 	}

@@ -8,6 +8,12 @@
  */
 #include "sandbox.h"
 
+/* As --perms says, or what is usual. */
+static unsigned mode(const struct op *op, unsigned usual)
+{
+	return op->perms == NONE ? usual : (unsigned)op->perms;
+}
+
 /* The place of --ro and --rw: as the caller sees it, not from the new root on. */
 static const char *absolute(const struct plan *p, const char *path, char *buf, size_t size)
 {
@@ -72,7 +78,8 @@ static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
 	if (tree == NONE)
 		tree = root_copy(p, op, s);
 	if (tree >= 0)
-		attach(op, s, tree, op->in_place ? absolute(p, op->dest, buf, sizeof buf) : op->dest);
+		attach(op, s, tree,
+			op->in_place ? absolute(p, op->dest, buf, sizeof buf) : op->dest);
 }
 
 /* A copy of something in the scratch file system, with attributes of its own. */
@@ -95,7 +102,7 @@ static void bind_data(const struct plan *p, const struct op *op, struct site *s)
 	int err, fd;
 
 	fmt(name, sizeof name, "data%u", (unsigned)(op - p->ops));
-	fd = sys_openat(s->scratch, name, O_CREAT | O_WRONLY, op->perms == NONE ? 0600 : (unsigned)op->perms);
+	fd = sys_openat(s->scratch, name, O_CREAT | O_WRONLY, mode(op, 0600));
 	if (fd < 0)
 		die(fd, "open a file for %s", op->dest);
 	if (op->fd == NONE) {
@@ -114,7 +121,7 @@ static void bind_data(const struct plan *p, const struct op *op, struct site *s)
 static int mount_point(const struct op *op, const struct site *s)
 {
 	return op->implied ? implied_place(s, op->dest, true)
-			   : root_place(s, op->dest, true, op->perms == NONE ? 0755 : (unsigned)op->perms);
+			   : root_place(s, op->dest, true, mode(op, 0755));
 }
 
 /* Make it the working directory: nobody can move or replace it from under us then. */
@@ -171,7 +178,7 @@ static void mount_tmpfs(const struct plan *p, const struct op *op, struct site *
 			"tmpfs", "/", true);
 		return;
 	}
-	n = fmt(data, sizeof data, "mode=%o", op->perms == NONE ? 0755 : (unsigned)op->perms);
+	n = fmt(data, sizeof data, "mode=%o", mode(op, 0755));
 	if (op->size)
 		n += fmt(data + n, sizeof data - n, ",size=%zu", (size_t)op->size);
 	label(p, data + n, sizeof data - n);
@@ -298,7 +305,7 @@ static void mask(const struct plan *p, const struct op *op, struct site *s)
 static void make_dir(const struct plan *p, const struct op *op, struct site *s)
 {
 	(void)p;
-	root_done(root_place(s, op->dest, true, op->perms == NONE ? 0755 : (unsigned)op->perms));
+	root_done(root_place(s, op->dest, true, mode(op, 0755)));
 }
 
 static void make_file(const struct plan *p, const struct op *op, struct site *s)
@@ -308,7 +315,7 @@ static void make_file(const struct plan *p, const struct op *op, struct site *s)
 
 	(void)p;
 	fd = sys_openat(up, name, O_CREAT | O_WRONLY | O_TRUNC | O_NOFOLLOW,
-		op->perms == NONE ? 0666 : (unsigned)op->perms);
+		mode(op, 0666));
 	if (fd < 0)
 		die(fd, "open %s", op->dest);
 	data_copy(op->fd, fd, op->dest);

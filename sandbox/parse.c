@@ -276,7 +276,13 @@ static void take_op(struct plan *p, const struct option *o, char **v)
 
 static void take_data(struct plan *p, const struct option *o, char **v)
 {
-	add(p, o, &(struct op){.kind = OP_BIND_DATA, .fd = NONE, .src = v[0], .dest = v[1], .attr = o->arg});
+	add(p, o, &(struct op){
+			  .kind = OP_BIND_DATA,
+			  .fd = NONE,
+			  .src = v[0],
+			  .dest = v[1],
+			  .attr = o->arg,
+		  });
 }
 
 static void take_root_dir(struct plan *p, const struct option *o, char **v)
@@ -291,8 +297,9 @@ static void take_root_dir(struct plan *p, const struct option *o, char **v)
 static void take_seccomp(struct plan *p, const struct option *o, char **v)
 {
 	bool one = o->arg;
+	struct op *op;
 
-	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (op = p->ops; op < p->ops + p->nops; op++) {
 		if (op->kind != OP_SECCOMP)
 			continue;
 		if (op->may_lack != one)
@@ -303,7 +310,8 @@ static void take_seccomp(struct plan *p, const struct option *o, char **v)
 			return;
 		}
 	}
-	add(p, o, &(struct op){.kind = OP_SECCOMP, .fd = number(o, v[0], 10, INT_MAX)})->may_lack = one;
+	op = add(p, o, &(struct op){.kind = OP_SECCOMP, .fd = number(o, v[0], 10, INT_MAX)});
+	op->may_lack = one;
 }
 
 static uint64_t capability(const struct option *o, const char *name)

@@ -14,7 +14,8 @@ void root_done(int fd)
 		sys_close(fd);
 }
 
-static void protect(const struct plan *p, int dir, const char *path, const char *what, unsigned attr)
+static void protect(const struct plan *p, int dir, const char *path, const char *what,
+	unsigned attr)
 {
 	struct sys_mount_attr set = {.set = attr};
 	int err;

@@ -147,7 +147,8 @@ static void show_op(struct text *t, const struct op *op)
 	} else if (op->kind == OP_BIND_DATA && op->fd == NONE) {
 		name = "data";
 		operands = "sd";
-	} else if ((op->kind == OP_BIND_FD || op->kind == OP_BIND_DATA) && op->attr & SYS_ATTR_RDONLY)
+	} else if ((op->kind == OP_BIND_FD || op->kind == OP_BIND_DATA) &&
+		   op->attr & SYS_ATTR_RDONLY)
 		put(t, "ro-");
 	else if (op->kind == OP_SECCOMP && op->may_lack)
 		name = "seccomp";
