@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three things that C cannot say, for four architectures:
+ * The two things that C cannot say, for four architectures:
  *
  *	_start		main(argc, argv, envp) and exit; no libc start-up, no TLS
- *	sys_call	one system call, its number first; -errno on failure
  *	sys_twice	a call of three arguments that returns twice on one stack,
  *			as vfork(2) does:
  *			its return address is kept in a register, since the child
@@ -35,17 +34,6 @@ FUNC(_start)
 	hlt
 #endif
 
-FUNC(sys_call)
-	mov	%rdi, %rax
-	mov	%rsi, %rdi
-	mov	%rdx, %rsi
-	mov	%rcx, %rdx
-	mov	%r8, %r10
-	mov	%r9, %r8
-	mov	8(%rsp), %r9
-	syscall
-	ret
-
 FUNC(sys_twice)
 	mov	%rdi, %rax
 	mov	%rsi, %rdi
@@ -72,17 +60,6 @@ FUNC(_start)
 	svc	#0
 	brk	#1
 #endif
-
-FUNC(sys_call)
-	mov	x8, x0
-	mov	x0, x1
-	mov	x1, x2
-	mov	x2, x3
-	mov	x3, x4
-	mov	x4, x5
-	mov	x5, x6
-	svc	#0
-	ret
 
 FUNC(sys_twice)
 	mov	x8, x0
@@ -113,18 +90,6 @@ FUNC(_start)
 	ecall
 	ebreak
 #endif
-
-FUNC(sys_call)
-	mv	t0, a0
-	mv	a0, a1
-	mv	a1, a2
-	mv	a2, a3
-	mv	a3, a4
-	mv	a4, a5
-	mv	a5, a6
-	mv	a7, t0
-	ecall
-	ret
 
 FUNC(sys_twice)
 	mv	a7, a0
@@ -159,18 +124,6 @@ FUNC(_start)
 FUNC(raise)
 	udf	#0
 #endif
-
-FUNC(sys_call)
-	mov	ip, sp
-	push	{r4, r5, r6, r7}
-	mov	r7, r0
-	mov	r0, r1
-	mov	r1, r2
-	mov	r2, r3
-	ldmia	ip, {r3, r4, r5}
-	svc	#0
-	pop	{r4, r5, r6, r7}
-	bx	lr
 
 /* Only ip holds r7 meanwhile; r3 and r4 are zero or not looked at. */
 FUNC(sys_twice)

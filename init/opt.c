@@ -25,26 +25,28 @@ static const struct {
 #define TINI_CATA "\5"
 #define OPT(knows, letter, name, operand, help) knows letter name "\0" operand "\0" help "\0"
 
+/* clang-format off */
 static const char table[] =
-	OPT(TINI_CATA, "g", "group", "", "signals go to the program's whole process group")
-		OPT(TINI_DUMB, "c", "single-child", "", "signals go to the program alone")
-			OPT(TINI_DUMB, "r", "rewrite", "A:B", "send signal B for A; 0 for none")
-				OPT(TINI_, "s", "subreaper", "", "adopt orphans though we are not PID 1")
-					OPT(TINI_, "p", "parent-signal", "SIGNAL", "get it when our parent dies")
-						OPT(TINI_, "t", "kill-timeout", "SECONDS", "kill what is left so long after TERM or INT")
-							OPT(TINI_, "a", "kill-all", "", "in the end terminate, then kill what is left")
-								OPT(TINI_, "W", "wait-all", "", "in the end wait for what is left")
-									OPT(TINI_, "e", "remap", "A[:B]", "exit with B, or 0, instead of A")
-										OPT(TINI_, "x", "same-signal", "", "die of the signal that the program died of")
-											OPT(TINI_, "d", "chdir", "", "work in /, keep no directory busy")
-												OPT(TINI_, "w", "warn", "", "tell of each orphan buried")
-													OPT(TINI_, "D", "diagnose", "", "say in the end how the program ended")
-														OPT(TINI_CATA, "P", "pause", "", "run nothing, end with TERM or INT")
-															OPT(TINI_DUMB, "v", "verbose", "", "say more; up to three times")
-																OPT(TINI_CATA, "L", "license", "", "show the licence")
-																	OPT(TINI_, "l", "", "", "the same")
-																		OPT(ALL, "V", "version", "", "show the version")
-																			OPT(ALL, "h", "help", "", "show this");
+	OPT(TINI_CATA, "g", "group", "", "signals go to the program's group")
+	OPT(TINI_DUMB, "c", "single-child", "", "signals go to the program alone")
+	OPT(TINI_DUMB, "r", "rewrite", "A:B", "send signal B for A; 0 for none")
+	OPT(TINI_, "s", "subreaper", "", "adopt orphans")
+	OPT(TINI_, "p", "parent-signal", "SIGNAL", "to pass on as our parent dies")
+	OPT(TINI_, "t", "kill-timeout", "SECONDS", "kill all so long after TERM or INT")
+	OPT(TINI_, "a", "kill-all", "", "end what is left in the end")
+	OPT(TINI_, "W", "wait-all", "", "wait for what is left in the end")
+	OPT(TINI_, "e", "remap", "A[:B]", "exit with B or 0 for A")
+	OPT(TINI_, "x", "same-signal", "", "die of the program's signal")
+	OPT(TINI_, "d", "chdir", "", "work in /")
+	OPT(TINI_, "w", "warn", "", "tell of each orphan buried")
+	OPT(TINI_, "D", "diagnose", "", "tell how the program ended")
+	OPT(TINI_CATA, "P", "pause", "", "run nothing, await TERM or INT")
+	OPT(TINI_DUMB, "v", "verbose", "", "say more")
+	OPT(TINI_CATA, "L", "license", "", "show the licence")
+	OPT(TINI_, "l", "", "", "the same")
+	OPT(ALL, "V", "version", "", "show the version")
+	OPT(ALL, "h", "help", "", "show this");
+/* clang-format on */
 
 struct option {
 	char knows, letter;
@@ -95,24 +97,18 @@ static _Noreturn void misuse(const struct job *p, const char *word, const char *
 /* docker reads ours; dumb-init's and all help but tini's goes where it always went. */
 static _Noreturn void show_version(const struct job *p)
 {
-	const bool plain = !strcmp(who.prefix, "init: ");
-	char line[96];
-
-	fmt(line, sizeof line, "%s%s%s%s",
-		p->persona == DUMB_INIT ? "dumb-init v" : plain ? "init "
-								: "tini version ",
-		VERSION,
-		p->persona == DUMB_INIT || plain ? "\n" : "_init\n",
-		plain ? "in place of tini, dumb-init and catatonit\n" : "");
-	put(p->persona == DUMB_INIT ? 2 : 1, line);
+	if (p->persona == DUMB_INIT)
+		put(2, "dumb-init v" VERSION "\n");
+	else if (*who.prefix == 'i')
+		put(1, "init " VERSION "\n");
+	else
+		put(1, "tini version " VERSION "_init\n");
 	sys_exit(0);
 }
 
 static _Noreturn void show_license(void)
 {
-	put(1, "Copyright (c) 2026 the thimble authors\n"
-	       "SPDX-License-Identifier: MIT\n"
-	       "The software is provided \"as is\", without warranty of any kind.\n");
+	put(1, "Copyright (c) 2026 the thimble authors\nSPDX-License-Identifier: MIT\n");
 	sys_exit(0);
 }
 

@@ -26,19 +26,6 @@ struct run {
 	char listen[32];
 };
 
-static void tell(const struct job *p, int level, const char *msg, ...) PRINTF(3, 4);
-
-static void tell(const struct job *p, int level, const char *msg, ...)
-{
-	va_list ap;
-
-	if (p->verbosity < level)
-		return;
-	va_start(ap, msg);
-	say(0, NULL, msg, ap);
-	va_end(ap);
-}
-
 /* Socket activation names us; the sockets are for the program. */
 static void rewrite_listen_pid(struct run *r)
 {
@@ -116,7 +103,6 @@ static void kill_all(struct run *r)
 {
 	if (!r->rounds--)
 		sys_exit(EXIT_SIGNAL + SIGKILL);
-	tell(r->job, INFO, "killing all that is left");
 	signal_all(r, SIGKILL);
 	in(&r->ward, AGAIN);
 }
@@ -155,9 +141,10 @@ static int heed(struct ward *w, int sig, siginfo_t *si)
 		kill_all(r);
 		return 0;
 	}
-	tell(p, DEBUG, "signal %d becomes %d", sig, to == DROP ? 0 : to);
 	if (to == DROP)
 		to = 0;
+	if (p->verbosity >= DEBUG)
+		warn(0, "signal %d: %d goes to %d", sig, to, r->pid);
 	if (to && (is_stop(sig) || is_stop(to)) && (p->patience >= 0 || r->stopping))
 		hurry(r);
 	if (p->persona == DUMB_INIT && sig >= SIGTSTP && sig <= SIGTTOU) {
@@ -177,8 +164,9 @@ static void buried(struct ward *w, int pid, int status)
 {
 	const struct job *p = ((struct run *)w)->job;
 
-	tell(p, p->on[WARN_REAPED] ? WARNING : INFO, "Reaped zombie process with pid=%d, status %d", pid,
-		pid1_status(status));
+	if (p->verbosity >= (p->on[WARN_REAPED] ? WARNING : INFO))
+		warn(0, "Reaped zombie process with pid=%d, status %d", pid,
+			pid1_status(status));
 }
 
 static int heed_pause(struct ward *w, int sig, siginfo_t *si)
@@ -213,7 +201,7 @@ static void become_reaper(const struct job *p)
 	} else if (p->persona == TINI && p->verbosity >= WARNING && sys_getpid() != 1) {
 		sys_prctl(PR_GET_CHILD_SUBREAPER, (uintptr_t)&adopts);
 		if (!adopts)
-			tell(p, WARNING, "neither PID 1 nor a subreaper (-s): zombie reaping won't work");
+			warn(0, "neither PID 1 nor a subreaper (-s): zombie reaping won't work");
 	}
 }
 
@@ -226,7 +214,6 @@ static void clear_up(struct run *r)
 	w->leads = false;
 	w->pid = 0;
 	if (p->on[KILL_ALL]) {
-		tell(p, INFO, "terminating all that is left");
 		signal_all(r, SIGTERM);
 		signal_all(r, SIGCONT);
 		if (!r->stopping)
@@ -299,9 +286,11 @@ int run_job(const struct job *p, const struct held *old)
 		sys_chdir("/");
 	if (p->on[PAUSE])
 		wait_for_term();
-	tell(p, INFO, "%s is pid %d", p->argv[0], r.pid);
+	if (p->verbosity >= INFO)
+		warn(0, "%s is pid %d", p->argv[0], r.pid);
 	status = pid1_tend(w);
-	tell(p, INFO, "%s ended with status %d", p->argv[0], pid1_status(status));
+	if (p->verbosity >= INFO)
+		warn(0, "%s ended with status %d", p->argv[0], pid1_status(status));
 
 	if (p->persona == DUMB_INIT && p->session && p->sends[SIGTERM] != DROP)
 		sys_kill(-r.pid, p->sends[SIGTERM] ? p->sends[SIGTERM] : SIGTERM);

@@ -7,6 +7,44 @@
 
 #ifndef HOSTED
 
+/* Else the compiler finds out what these are, and calls them for it. */
+#define KEEP(p) __asm__("" \
+			: "+r"(p))
+
+void *memcpy(void *restrict to, const void *restrict from, size_t n)
+{
+	char *d = to;
+
+	for (const char *s = from; n; n--) {
+		*d++ = *s++;
+		KEEP(d);
+	}
+	return to;
+}
+
+void *memmove(void *to, const void *from, size_t n)
+{
+	char *d = to;
+	const char *s = from;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t k = d < s ? i : n - 1 - i;
+
+		d[k] = s[k];
+		KEEP(d);
+	}
+	return to;
+}
+
+void *memset(void *to, int c, size_t n)
+{
+	for (char *d = to; n; d++, n--) {
+		*d = c;
+		KEEP(d);
+	}
+	return to;
+}
+
 char *strchr(const char *s, int c)
 {
 	for (; *s != (char)c; s++)
@@ -46,6 +84,9 @@ int memcmp(const void *a, const void *b, size_t n)
 			return *p - *q;
 	return 0;
 }
+
+/* What clang makes of a memcmp that is only asked whether. */
+int bcmp(const void *a, const void *b, size_t n) __attribute__((alias("memcmp")));
 
 int strncmp(const char *a, const char *b, size_t n)
 {

@@ -34,8 +34,144 @@
 
 #define countof(a) (sizeof(a) / sizeof *(a))
 
-/* entry.S: a system call; one that returns twice.  Both give -errno on failure. */
-long sys_call(long nr, ...);
+/*
+ * A system call: the instruction, the registers for its number and its arguments,
+ * what it spoils beside them, and where the result is, -errno on failure.
+ */
+#if defined(__x86_64__)
+#define SYS_ENTER "syscall"
+#define SYS_N "rax"
+#define SYS_A "rdi"
+#define SYS_B "rsi"
+#define SYS_C "rdx"
+#define SYS_D "r10"
+#define SYS_E "r8"
+#define SYS_F "r9"
+#define SYS_SPOILS "rcx", "r11", "memory"
+#define SYS_RESULT sys_n
+#elif defined(__aarch64__)
+#define SYS_ENTER "svc #0"
+#define SYS_N "x8"
+#define SYS_A "x0"
+#define SYS_B "x1"
+#define SYS_C "x2"
+#define SYS_D "x3"
+#define SYS_E "x4"
+#define SYS_F "x5"
+#define SYS_SPOILS "memory"
+#define SYS_RESULT sys_a
+#elif defined(__riscv)
+#define SYS_ENTER "ecall"
+#define SYS_N "a7"
+#define SYS_A "a0"
+#define SYS_B "a1"
+#define SYS_C "a2"
+#define SYS_D "a3"
+#define SYS_E "a4"
+#define SYS_F "a5"
+#define SYS_SPOILS "memory"
+#define SYS_RESULT sys_a
+#elif defined(__arm__)
+#define SYS_ENTER "svc #0"
+#define SYS_N "r7"
+#define SYS_A "r0"
+#define SYS_B "r1"
+#define SYS_C "r2"
+#define SYS_D "r3"
+#define SYS_E "r4"
+#define SYS_F "r5"
+#define SYS_SPOILS "memory"
+#define SYS_RESULT sys_a
+#endif
+
+/* In line, since a function would spoil more registers than the kernel does. */
+#define SYS_INLINE static inline __attribute__((always_inline)) long
+#define SYS_IN(reg, value) register long sys_##value __asm__(reg) = value
+#define SYS_DO(...)                                 \
+	__asm__ volatile(SYS_ENTER                  \
+			 : "+r"(sys_n), "+r"(sys_a) \
+			 : __VA_ARGS__              \
+			 : SYS_SPOILS);             \
+	return SYS_RESULT
+
+SYS_INLINE sys_1(long n, long a)
+{
+	SYS_IN(SYS_N, n);
+	SYS_IN(SYS_A, a);
+
+	SYS_DO();
+}
+
+SYS_INLINE sys_2(long n, long a, long b)
+{
+	SYS_IN(SYS_N, n);
+	SYS_IN(SYS_A, a);
+	SYS_IN(SYS_B, b);
+
+	SYS_DO("r"(sys_b));
+}
+
+SYS_INLINE sys_3(long n, long a, long b, long c)
+{
+	SYS_IN(SYS_N, n);
+	SYS_IN(SYS_A, a);
+	SYS_IN(SYS_B, b);
+	SYS_IN(SYS_C, c);
+
+	SYS_DO("r"(sys_b), "r"(sys_c));
+}
+
+SYS_INLINE sys_4(long n, long a, long b, long c, long d)
+{
+	SYS_IN(SYS_N, n);
+	SYS_IN(SYS_A, a);
+	SYS_IN(SYS_B, b);
+	SYS_IN(SYS_C, c);
+	SYS_IN(SYS_D, d);
+
+	SYS_DO("r"(sys_b), "r"(sys_c), "r"(sys_d));
+}
+
+SYS_INLINE sys_5(long n, long a, long b, long c, long d, long e)
+{
+	SYS_IN(SYS_N, n);
+	SYS_IN(SYS_A, a);
+	SYS_IN(SYS_B, b);
+	SYS_IN(SYS_C, c);
+	SYS_IN(SYS_D, d);
+	SYS_IN(SYS_E, e);
+
+	SYS_DO("r"(sys_b), "r"(sys_c), "r"(sys_d), "r"(sys_e));
+}
+
+SYS_INLINE sys_6(long n, long a, long b, long c, long d, long e, long f)
+{
+	SYS_IN(SYS_N, n);
+	SYS_IN(SYS_A, a);
+	SYS_IN(SYS_B, b);
+	SYS_IN(SYS_C, c);
+	SYS_IN(SYS_D, d);
+	SYS_IN(SYS_E, e);
+	SYS_IN(SYS_F, f);
+
+	SYS_DO("r"(sys_b), "r"(sys_c), "r"(sys_d), "r"(sys_e), "r"(sys_f));
+}
+
+/* What a call does not take does it no harm. */
+#define SYS_0(n) sys_1(n, 0)
+#define SYS_1(n, a) sys_1(n, (long)(a))
+#define SYS_2(n, a, b) sys_2(n, (long)(a), (long)(b))
+#define SYS_3(n, a, b, c) sys_3(n, (long)(a), (long)(b), (long)(c))
+#define SYS_4(n, a, b, c, d) sys_4(n, (long)(a), (long)(b), (long)(c), (long)(d))
+#define SYS_5(n, a, b, c, d, e) sys_5(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
+#define SYS_6(n, a, b, c, d, e, f) \
+	sys_6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+#define SYS_PICK(n, a, b, c, d, e, f, name, ...) name
+#define sys_call(...)                                                            \
+	SYS_PICK(__VA_ARGS__, SYS_6, SYS_5, SYS_4, SYS_3, SYS_2, SYS_1, SYS_0, ) \
+	(__VA_ARGS__)
+
+/* entry.S: a call of three arguments that returns twice. */
 long sys_twice(long nr, ...) __attribute__((returns_twice));
 
 /* What musl 1.2 does not know, or glibc calls otherwise. */

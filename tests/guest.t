@@ -8,7 +8,7 @@
 . "${0%/*}/lib.sh"
 has "qemu-system-$(uname -m | sed 's/armv7l/arm/')" || skip_all 'qemu: there is none for this machine'
 
-for file in bin/init bin/sandbox tests/probe; do
+for file in bin/init bin/sandbox tests/probe tests/drive; do
 	set -- "$@" --file "$KIT/$file:/thimble/build/$file"
 done
 "$TOP/qemu/run" --rootfs busybox --timeout 2900 --env SLOW=5 --memory 512 --share "$KIT/tests:/thimble/tests" \
