@@ -54,6 +54,7 @@ fi
 down
 for kind in msg sem shm; do
 	is 0 '' "no $kind is left on the host" sh -c "awk '\$1 == $key' /proc/sysvipc/$kind"
+	probe remove $kind $key 2>/dev/null # if there is
 done
 is 0 '' 'nothing else is left either' unchanged
 finish
