@@ -25,6 +25,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -336,26 +337,32 @@ static int listen_to_kernel(void)
 
 /* --- the command ------------------------------------------------------------ */
 
+/* Pass on what can be read now, but no more than so much; how much it was. */
+static ssize_t pass(int from, int to, size_t most)
+{
+	static char s[65536];
+	ssize_t n = read(from, s, most < sizeof s ? most : sizeof s);
+
+	return n > 0 && put(to, s, n) ? n : 0;
+}
+
 /*
- * Pass bytes on until there are no more.  Once the process behind ended has
- * come to its end, what is still in the pipe is passed on, but nobody waits for
- * those it left behind with the pipe in their hands.
+ * Pass bytes on until there are no more.  Once the process behind ended has come
+ * to its end, what is in the pipe by then is passed on, but nobody waits for those
+ * it left behind with the pipe in their hands.
  */
 static void pump(int from, int to, int ended)
 {
 	struct pollfd p[2] = {{from, POLLIN, 0}, {ended, POLLIN, 0}};
-	static char s[65536];
+	int left = 0;
+	ssize_t n;
 
-	while (poll(p, 2, -1) > 0 || errno == EINTR) {
-		if (p[0].revents) {
-			ssize_t n = read(from, s, sizeof s);
-
-			if (n <= 0 || !put(to, s, n))
-				return;
-		} else if (p[1].revents) {
+	while (poll(p, 2, -1) > 0 && !p[1].revents)
+		if (!pass(from, to, SIZE_MAX))
 			return;
-		}
-	}
+	ioctl(from, FIONREAD, &left);
+	while (left > 0 && (n = pass(from, to, left)))
+		left -= n;
 }
 
 static pid_t start_pump(int from, int to, int ended)
@@ -389,7 +396,7 @@ static _Noreturn void become(char **words, char **env)
 static int run_on_console(struct text size, char **words, char **env)
 {
 	struct winsize w = {0};
-	int status;
+	int status = 125 << 8; /* if there can be no process */
 	pid_t pid;
 
 	w.ws_row = number(next(&size, 0));
@@ -409,11 +416,11 @@ static int run_on_console(struct text size, char **words, char **env)
 /* The command on the host's streams; its wait status, all output being out. */
 static int run_on_ports(const int port[PORTS], char **words, char **env)
 {
-	int in[2], out[2], err[2], ended, status;
+	int in[2], out[2], err[2], ended, status = 125 << 8;
 	pid_t pid, pump_out, pump_err;
 
 	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
-		warn("pipe", "");
+		warn("pipe2", "for the command");
 	pid = fork();
 	if (!pid) {
 		setsid();
@@ -463,14 +470,34 @@ static void serve_modprobe(const char *self)
 	close(fd);
 }
 
+static void report_up(int ctl)
+{
+	char buf[32], *end = buf + sizeof buf - 1, *s;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	*end = 0;
+	s = digits(end, now.tv_nsec / 1000000, 3);
+	*--s = '.';
+	report(ctl, "up", digits(s, now.tv_sec, 1));
+}
+
+static void report_end(int ctl, int status)
+{
+	char buf[32], *end = buf + sizeof buf - 1;
+
+	*end = 0;
+	if (WIFSIGNALED(status))
+		report(ctl, "signal", digits(end, WTERMSIG(status), 1));
+	else
+		report(ctl, "exit", digits(end, WEXITSTATUS(status), 1));
+}
+
 int main(int argc, char **argv)
 {
 	char path[] = "PATH=/bin:/sbin:/usr/bin:/usr/sbin", home[] = "HOME=/root";
-	char *basic[] = {path, home, NULL};
-	char number[32], *end = number + sizeof number - 1, *s;
-	char **words, **env;
-	int events, port[PORTS], status;
-	struct timespec now;
+	char *basic[] = {path, home, NULL}, **words, **env;
+	int events, port[PORTS];
 	struct text tty;
 
 	if (argc == 4 && !strcmp(argv[1], "-q"))
@@ -493,23 +520,13 @@ int main(int argc, char **argv)
 	 */
 	if (port[IN] >= 0 && !tty.start)
 		put(port[IN], "\n", 1);
-
-	*end = 0;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	s = digits(end, now.tv_nsec / 1000000, 3);
-	*--s = '.';
-	report(port[CTL], "up", digits(s, now.tv_sec, 1));
-
-	if (words && env && words[0] && words[1]) {
-		status = tty.start ? run_on_console(tty, words, env)
-				   : run_on_ports(port, words, env);
-		if (WIFSIGNALED(status))
-			report(port[CTL], "signal", digits(end, WTERMSIG(status), 1));
-		else
-			report(port[CTL], "exit", digits(end, WEXITSTATUS(status), 1));
-	} else {
+	report_up(port[CTL]);
+	if (!words || !env || !words[0] || !words[1])
 		report(port[CTL], "error", "no command in /qemu/cmd");
-	}
+	else if (tty.start)
+		report_end(port[CTL], run_on_console(tty, words, env));
+	else
+		report_end(port[CTL], run_on_ports(port, words, env));
 	go_down();
 	return 0;
 }

@@ -66,6 +66,17 @@ is 137 '' 'one that is killed' run -- sh -c 'kill -KILL $$'
 is 6 '' 'one that closes its streams' run -- sh -c 'exec <&- >&- 2>&-; exit 6'
 is 8 '' 'one that leaves others behind who hold its streams' run -- sh -c 'sleep 1000 & exit 8'
 
+noisy() {
+	run -- sh -c 'yes >&2 & exit 8' 2>/dev/null
+}
+is 8 '' 'even if they go on writing' noisy
+
+# Debian's 6.1 has the driver of the ports as a module, which is not at hand here.
+mkdir "$T/kernel"
+cp "$O/kernels/6.1-$(uname -m)/image" "$T/kernel/" 2>/dev/null || : >"$T/kernel/image"
+is 7 seven 'without ports, the console brings output and status' \
+	run --kernel "$T/kernel/image" -- sh -c 'echo seven; exit 7'
+
 # A serial line is slow: 350 KB/s here, so all of the 50 MB only if there is time.
 mb=2
 [ -z "${SLOW:-}" ] || mb=50
