@@ -60,11 +60,13 @@ static const char *reason(int err)
 /* The convention that a message begins with the call makes the table possible. */
 static const char *remedy(const char *msg, int err)
 {
-	size_t len = fmt_until(msg, " ");
+	size_t len;
 
-	for (const struct hint *h = hints; h->call; h++)
-		if (h->err == err && !strncmp(h->call, msg, len) && !h->call[len])
+	for (const struct hint *h = hints; h->call; h++) {
+		len = strlen(h->call);
+		if (h->err == err && !strncmp(h->call, msg, len) && (!msg[len] || msg[len] == ' '))
 			return h->text;
+	}
 	return NULL;
 }
 

@@ -24,7 +24,7 @@ extern struct who {
 } who;
 
 extern const struct hint {
-	const char *call; /* first word of the message; NULL ends the table */
+	const char *call; /* what the message begins with; NULL ends the table */
 	int err;          /* positive */
 	const char *text; /* what the reader can do about it */
 } hints[];
@@ -102,11 +102,14 @@ void pid1_release(const struct held *old);
  */
 struct ward {
 	int pid;               /* ours ends with this; 0: with the last child of any kind */
-	int pidfd;             /* the same process, after reap_begin; 0: not known */
+	int pidfd;             /* the same process, with `early', or after reap_begin; 0: not known */
 	int self;              /* our own pid; 0: not known */
 	bool leads;            /* a process group of its own, to which terminals speak */
 	bool whole;            /* signals are for all of that group */
 	bool held_up;          /* the group is stopped, and we with it */
+	bool early;            /* let the kernel bury from the start, with a pidfd of the spawn */
+	bool begun;            /* it was asked to */
+	bool stops;            /* when the terminal stops it, we stop for our shell to see */
 	bool unseen;           /* the kernel itself buries the dead */
 	struct sys_time until; /* on the monotonic clock; zero: for ever */
 	/* NULL, or sees each signal first, or 0 when `until' is over: the one to pass on, or 0. */
@@ -124,6 +127,7 @@ int pid1_spawn(struct ward *w, void (*child)(void *), void *arg);
 
 /* Close what we inherited above 2: not ours to keep open. */
 void pid1_close(void);
+void pid1_close_but(int fd);
 
 /*
  * Pass on every signal that is meant for the ward, bury all the dead, until it

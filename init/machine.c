@@ -58,7 +58,7 @@ _Noreturn void machine(int argc, char **argv, char **envp, const struct held *ol
 {
 	char *shell[] = {NULL, (char *)(uintptr_t) "/bin/sh", NULL};
 	struct program p = {.envp = envp, .old = old};
-	struct ward w = {.self = 1, .heed = order};
+	struct ward w = {.self = 1, .early = true, .heed = order};
 	char cmdline[4096], console[64];
 	int n = 0, err;
 

@@ -239,7 +239,7 @@ static void use(struct job *p, const char *word, const struct option *o, const c
 	if (!*o->operand && value)
 		misuse(p, word, "takes no value");
 	if (!take(p, o->letter, value))
-		misuse(p, word, p->persona == DUMB_INIT ? "takes A:B, both from 1 to 31, B also 0" : "no such value");
+		misuse(p, word, p->persona == DUMB_INIT ? "takes A:B of 1 to 31, or 0 for B" : "no such value");
 }
 
 /* --name, --name=value, --name value: the words it took. */

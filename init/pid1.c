@@ -30,18 +30,37 @@ void pid1_release(const struct held *old)
 
 int pid1_spawn(struct ward *w, void (*child)(void *), void *arg)
 {
-	w->pid = sys_twice(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0L, 0L);
+	const unsigned long flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
+
+	/* Kernels before 5.2 ignore the flag, and there may be no descriptor left. */
+	w->pid = -EMFILE;
+	if (w->early)
+		w->pid = sys_twice(SYS_clone, flags | SYS_CLONE_PIDFD, 0L, &w->pidfd);
+	if (w->pid < 0)
+		w->pid = sys_twice(SYS_clone, flags, 0L, 0L);
 	if (w->pid == 0)
 		child(arg);
 	return w->pid;
 }
 
+/* Linux 5.9 has the call; before that, the usual number of descriptors. */
+static void close_all(unsigned first, unsigned last)
+{
+	if (sys_close_range(first, last, 0) == -ENOSYS)
+		for (unsigned fd = first; fd <= last && fd < 1024; fd++)
+			sys_close(fd);
+}
+
+void pid1_close_but(int fd)
+{
+	if (fd > 3)
+		close_all(3, fd - 1);
+	close_all(fd < 3 ? 3 : fd + 1, ~0u);
+}
+
 void pid1_close(void)
 {
-	/* Linux 5.9 has the call; before that, the usual number of descriptors. */
-	if (sys_close_range(3, ~0u, 0) == -ENOSYS)
-		for (int fd = 3; fd < 1024; fd++)
-			sys_close(fd);
+	pid1_close_but(0);
 }
 
 int pid1_status(int status)
@@ -131,6 +150,8 @@ int pid1_tend(struct ward *w)
 				return status;
 			continue;
 		}
+		if (w->stops && si.si_code > 0 && (sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU))
+			sys_kill(w->self, SIGSTOP);
 		if (sig < 0 || (sig && !meant(w, sig, &si)))
 			continue; /* EINTR: stopped, then continued */
 		if (sig == SIGCONT && w->leads && resume(w))

@@ -22,10 +22,12 @@ void reap_begin(struct ward *w)
 	static const struct sys_sigaction unseen = {.handler = never, .flags = SYS_SA_NOCLDWAIT};
 	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_COREDUMP};
 
-	if (w->pid <= 0 || w->pidfd)
+	if (w->pid <= 0 || w->begun)
 		return;
+	w->begun = true;
 	/* Ours to wait for, so the number cannot be another's yet. */
-	w->pidfd = sys_pidfd_open(w->pid);
+	if (w->pidfd <= 0)
+		w->pidfd = sys_pidfd_open(w->pid);
 	if (w->pidfd < 0 || sys_pidfd_info(w->pidfd, &info) < 0)
 		return;
 	w->self = info.ppid; /* which saves us to ask */

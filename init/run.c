@@ -190,14 +190,20 @@ static _Noreturn void wait_for_term(void)
 		pid1_tend(&w);
 }
 
+static void set(int attribute, int value)
+{
+	int err = sys_prctl(attribute, value);
+
+	if (err < 0)
+		die(err, "prctl");
+}
+
 static void become_reaper(const struct job *p)
 {
-	int adopts = 0, err;
+	int adopts = 0;
 
 	if (p->on[SUBREAPER]) {
-		err = sys_prctl(PR_SET_CHILD_SUBREAPER, 1);
-		if (err < 0)
-			die(err, "prctl PR_SET_CHILD_SUBREAPER");
+		set(PR_SET_CHILD_SUBREAPER, 1);
 	} else if (p->persona == TINI && p->verbosity >= WARNING && sys_getpid() != 1) {
 		sys_prctl(PR_GET_CHILD_SUBREAPER, (uintptr_t)&adopts);
 		if (!adopts)
@@ -239,13 +245,9 @@ static void die_of(int sig)
 static void prepare(struct run *r)
 {
 	const struct job *p = r->job;
-	int err;
 
-	if (p->parent_signal) {
-		err = sys_prctl(PR_SET_PDEATHSIG, p->parent_signal);
-		if (err < 0)
-			die(err, "prctl PR_SET_PDEATHSIG");
-	}
+	if (p->parent_signal)
+		set(PR_SET_PDEATHSIG, p->parent_signal);
 	become_reaper(p);
 	if (p->persona == DUMB_INIT) {
 		/* The program must not see us elsewhere than in the end. */
@@ -270,6 +272,7 @@ int run_job(const struct job *p, const struct held *old)
 	w->leads = p->session || p->persona != DUMB_INIT;
 	w->whole = p->group;
 	w->heed = heed;
+	w->early = true;
 	if (p->on[WARN_REAPED] || p->verbosity >= INFO)
 		w->buried = buried;
 	r.pid = p->on[PAUSE] ? 0 : pid1_spawn(w, start, &r);
@@ -277,7 +280,7 @@ int run_job(const struct job *p, const struct held *old)
 		die(r.pid, "clone");
 
 	/* The point of no return: from here on we only warn. */
-	pid1_close();
+	pid1_close_but(w->pidfd);
 	if (w->pid)
 		reap_begin(w);
 	if (!w->self)

@@ -79,7 +79,8 @@ void caps_drop(const struct plan *p)
 	err = sys_prctl(PR_SET_NO_NEW_PRIVS, 1);
 	if (err < 0)
 		die(err, "prctl no_new_privs");
-	if (keep == ~(uint64_t)0)
+	/* Root stays root over execve(2), with all of them. */
+	if (keep == ~(uint64_t)0 && !p->my_uid && p->uid <= 0)
 		return;
 	if (keep)
 		keep &= permitted();

@@ -139,7 +139,10 @@ static bool can_remake(const struct plan *p)
 
 	if (!(p->ns & CLONE_NEWUSER) || !root || strcmp(root->src, "/"))
 		return false;
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		/* Names of the root other than /, and what is not proc at /proc. */
+		if (op->kind < OP_STEPS && (root_odd(op->dest) || (op->kind != OP_PROC && below(op->dest, "/proc"))))
+			return false;
 		switch (op->kind) {
 		case OP_BIND:
 		case OP_BIND_FD:
@@ -148,7 +151,8 @@ static bool can_remake(const struct plan *p)
 				return false;
 			break;
 		case OP_PROC:
-			if (!(p->ns & CLONE_NEWPID) || p->proc_fallback == 'b')
+			if (!(p->ns & CLONE_NEWPID) ||
+			    (p->proc_fallback && p->proc_fallback != 'f'))
 				return false;
 			proc |= !strcmp(op->dest, "/proc");
 			break;
@@ -165,10 +169,12 @@ static bool can_remake(const struct plan *p)
 		case OP_TMP_OVERLAY:
 		case OP_RO_OVERLAY:
 		case OP_MASK:
+		case OP_CHMOD:
 			return false;
 		default:
 			break;
 		}
+	}
 	/* The second level's maps are written by way of the new one. */
 	return proc;
 }
@@ -185,7 +191,7 @@ void check_ids(struct plan *p)
 		dev |= op->kind == OP_DEV;
 	/* For who may map all ids each keeps its meaning, and files their owners. */
 	p->map_all = user && !p->compat && !p->my_uid && !given &&
-		     p->userns_block_fd == NONE && caps_setid();
+		     p->userns_block_fd == NONE && !(p->disable_userns && p->caps) && caps_setid();
 	p->two_levels = user && !p->map_all && p->userns_block_fd == NONE &&
 			((dev && sets_other_ids(p)) || (p->disable_userns && p->caps) ||
 				(p->map_none && !p->same_root));

@@ -16,7 +16,7 @@ const struct hint hints[] = {
 	{"mount_setattr", EINVAL, "it must be a mount of its own: bind it on itself first"},
 	{"mount_setattr", ENOSYS, "the kernel is older than 5.12"},
 	{"clone", EAGAIN, "a limit on processes is reached"},
-	{"mount", EPERM, "is /proc partly covered, as in a container? that forbids a new one"},
+	{"mount proc", EPERM, "is /proc partly covered, as in a container? that forbids a new one"},
 	{"chdir", ENOENT, "the directory must exist inside the sandbox"},
 	{"exec", ENOENT, "it must exist inside the sandbox, and so must its #! or ELF interpreter"},
 	{"exec", EACCES, "is it executable, and on a file system that is not noexec?"},

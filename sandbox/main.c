@@ -101,11 +101,18 @@ static void wait_for(int fd, const char *option)
 		;
 	if (r < 0)
 		die(r, "read --%s %d", option, fd);
+	if (fd != NONE)
+		sys_close(fd);
 }
 
 /* Descriptors that are not for the command go when it is executed. */
 static void close_on_exec(const struct plan *p)
 {
+	/* These are between monitor and caller. */
+	if (p->info_fd != NONE)
+		sys_close(p->info_fd);
+	if (p->json_fd != NONE)
+		sys_close(p->json_fd);
 	if (!p->compat)
 		sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
@@ -113,7 +120,7 @@ static void close_on_exec(const struct plan *p)
 
 		if (op->kind == OP_KEEP_FD)
 			err = sys_fcntl(op->fd, F_SETFD, 0);
-		else if (op->kind == OP_SYNC_FD)
+		else if (op->kind == OP_SYNC_FD || op->kind == OP_BIND_FD)
 			err = sys_fcntl(op->fd, F_SETFD, FD_CLOEXEC);
 		if (err < 0)
 			die(err, "fcntl descriptor %d", op->fd);
@@ -128,7 +135,7 @@ static void lock_files(const struct plan *p)
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		if (op->kind != OP_LOCK_FILE)
 			continue;
-		fd = sys_open(op->dest, O_RDONLY);
+		fd = sys_open(op->dest, O_RDONLY | O_NONBLOCK);
 		err = fd < 0 ? fd : sys_fcntl(fd, F_SETLK, (long)(intptr_t)&lock);
 		if (err < 0)
 			die(err, "lock %s", op->dest);
@@ -350,9 +357,8 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 /* The outer half: wait, and pass signals on unless bubblewrap would not. */
 static int wait_for_end(const struct plan *p, const struct held *held, int pid)
 {
-	const sys_sigset stops = SYS_SIGBIT(SIGTSTP) | SYS_SIGBIT(SIGTTIN) | SYS_SIGBIT(SIGTTOU);
 	struct stoppable s = {
-		.w = {.pid = pid, .heed = p->patience && !p->init ? stop : NULL},
+		.w = {.pid = pid, .stops = true, .heed = p->patience && !p->init ? stop : NULL},
 		.patience = p->patience,
 	};
 	int status;
@@ -363,8 +369,6 @@ static int wait_for_end(const struct plan *p, const struct held *held, int pid)
 			;
 		return status;
 	}
-	/* The terminal stops us with the command, for our shell to see. */
-	sys_sigprocmask(SIG_UNBLOCK, &stops, NULL);
 	return pid1_tend(&s.w);
 }
 

@@ -173,9 +173,9 @@ static void mount_tmpfs(const struct plan *p, const struct op *op, struct site *
 	char data[256];
 	size_t n;
 
-	if (!op->dest[fmt_until(op->dest, "/") + 1] && *op->dest == '/') {
-		root_attach(s, root_tmpfs(op->perms, op->size, SYS_ATTR_NOSUID | SYS_ATTR_NODEV),
-			"tmpfs", "/", true);
+	/* Maybe it is the root, which is then another one. */
+	if (!op->dest[1] || root_odd(op->dest)) {
+		root_attach(s, root_tmpfs(op->perms, op->size, PLAIN), "tmpfs", op->dest, true);
 		return;
 	}
 	n = fmt(data, sizeof data, "mode=%o", mode(op, 0755));
@@ -459,7 +459,8 @@ void ops_open(const struct plan *p, struct site *s)
 		s->trees = data_room(p->nops * sizeof *s->trees);
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		s->trees[op - p->ops] = NONE;
-		if (op->kind == OP_BIND && op != root_op(p) && (++n <= FEW || !strcmp(op->src, "/")))
+		if (op->kind == OP_BIND_FD ||
+			(op->kind == OP_BIND && op != root_op(p) && (++n <= FEW || !strcmp(op->src, "/"))))
 			s->trees[op - p->ops] = root_copy(p, op, s);
 	}
 }

@@ -70,7 +70,7 @@ static void take_string(struct plan *p, const struct option *o, char **v)
 	*s = v[0];
 }
 
-/* A number of seconds, maybe negative, maybe with a fraction: for the kernel to read. */
+/* A whole number of seconds, maybe negative: for the kernel to read. */
 static void take_seconds(struct plan *p, const struct option *o, char **v)
 {
 	unsigned long n;
@@ -622,11 +622,16 @@ static void take_lines(struct plan *p, struct reader *r)
 static void take_file_of_options(struct plan *p, const char *path, int fd)
 {
 	struct reader r = {.file = path};
+	struct sys_statx st;
 	size_t len, lines = 1, dollars = 0;
 	char *buf;
 
 	if (++p->depth > 8)
 		die(0, "%s: files of options are nested too deep", path);
+	/* Root does not do what anybody could have written. */
+	if (!p->my_uid && sys_statx(fd, "", AT_EMPTY_PATH, &st) >= 0 && S_ISREG(st.mode) &&
+		(st.uid || st.mode & 022))
+		die(0, "%s: others may write it", path);
 	buf = data_read(path, fd, &len);
 	sys_close(fd);
 	if (strlen(buf) < len) {

@@ -29,12 +29,38 @@ static void protect(const struct plan *p, int dir, const char *path, const char 
 		die(err, "mount_setattr %s", what);
 }
 
+/*
+ * A descriptor is of the mount namespace that we came from, whose mounts cannot
+ * be copied here: its name is looked up again, and must lead to the same thing.
+ */
+static int copy_fd(const struct op *op)
+{
+	char link[32], path[PATH_MAX];
+	struct sys_statx ours, there;
+	int tree;
+	long n;
+
+	fmt(link, sizeof link, "/proc/self/fd/%d", op->fd);
+	n = sys_readlinkat(AT_FDCWD, link, path, sizeof path - 1);
+	if (n < 0)
+		return n;
+	path[n] = 0;
+	tree = sys_open_tree(AT_FDCWD, path, SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);
+	if (tree < 0)
+		return tree;
+	if (sys_statx(op->fd, "", AT_EMPTY_PATH, &ours) < 0 ||
+		sys_statx(tree, "", AT_EMPTY_PATH, &there) < 0 || ours.ino != there.ino ||
+		ours.dev_major != there.dev_major || ours.dev_minor != there.dev_minor)
+		return -ESTALE;
+	sys_close(op->fd);
+	return tree;
+}
+
 int root_copy(const struct plan *p, const struct op *op, const struct site *s)
 {
 	bool by_fd = op->kind == OP_BIND_FD;
-	int dir = by_fd ? op->fd : s->here;
-	int tree = sys_open_tree(dir, by_fd ? "" : op->src,
-		SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE | (by_fd ? AT_EMPTY_PATH : 0));
+	int tree = by_fd ? copy_fd(op)
+			 : sys_open_tree(s->here, op->src, SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);
 
 	if (tree == -ENOENT && op->may_lack)
 		return tree;
@@ -282,24 +308,35 @@ int root_place(const struct site *s, const char *dest, bool dir, unsigned mode)
 	return fd;
 }
 
-/* A name of the root itself. */
-static bool is_root(const char *dest)
+bool root_odd(const char *dest)
 {
-	while (*dest == '/')
-		dest++;
-	return !*dest;
+	for (; *dest; dest++)
+		if (*dest == '/' && (dest[1] == '.' || dest[1] == '/'))
+			return true;
+	return false;
+}
+
+/* Whatever its name, is it the root itself? */
+static bool is_root(const struct site *s, int place)
+{
+	struct sys_statx root, st;
+
+	return sys_statx(s->root, "", AT_EMPTY_PATH, &root) >= 0 &&
+	       sys_statx(place, "", AT_EMPTY_PATH, &st) >= 0 &&
+	       root.mnt_id == st.mnt_id && root.ino == st.ino;
 }
 
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir)
 {
 	int place = root_place(s, dest, dir, dir ? 0755 : 0644);
+	bool root = dir && is_root(s, place);
 	int err = sys_move_mount(tree, place, "");
 
 	if (err < 0)
 		die(err, "move_mount %s to %s", src, dest);
 	root_done(place);
 	/* What lies on the root is not seen from below it. */
-	if (is_root(dest)) {
+	if (root) {
 		s->root = tree;
 		s->covers++;
 	} else

@@ -230,6 +230,9 @@ int above_stdio(int fd);
 /* Let a detached tree appear at dest, which is a new root if dest is /. */
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir);
 
+/* Are there empty components in dest, or such as begin with a dot?  It may be the root. */
+bool root_odd(const char *dest);
+
 /* A new tmpfs, attached nowhere. */
 int root_tmpfs(int perms, uint64_t size, unsigned attr);
 

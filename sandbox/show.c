@@ -182,7 +182,10 @@ static void show_op(struct text *t, const struct op *op)
 void show(const struct plan *p)
 {
 	struct text t = {.n = 0};
+	bool named = false;
 
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		named |= op->kind < OP_STEPS && !op->in_place;
 	flag(&t, p->compat, "compat");
 	flag(&t, p->lax, "not-a-security-boundary");
 	for (const struct ns *ns = ns_table; ns < ns_table + NS_KINDS; ns++)
@@ -213,7 +216,7 @@ void show(const struct plan *p)
 	string(&t, "domainname", p->domainname);
 	string(&t, "boottime", p->boottime);
 	string(&t, "monotonic", p->monotonic);
-	flag(&t, !p->compat && !p->only && p->nops == 0, "profile none");
+	flag(&t, !p->compat && !p->only && !named, "profile none");
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		show_op(&t, op);
 	if (!(p->cap_add >> 60))
@@ -233,4 +236,14 @@ void show(const struct plan *p)
 	number(&t, "userns-block-fd", p->userns_block_fd);
 	number(&t, "info-fd", p->info_fd);
 	number(&t, "json-status-fd", p->json_fd);
+	flag(&t, p->diagnose, "diagnose");
+	if (p->patience) {
+		put(&t, "stop-timeout %u.%u%u%u", (unsigned)(p->patience / 1000),
+			(unsigned)(p->patience / 100 % 10), (unsigned)(p->patience / 10 % 10),
+			(unsigned)(p->patience % 10));
+		end(&t);
+	}
+	if (p->proc_fallback)
+		string(&t, "proc-fallback", p->proc_fallback == 'b' ? "bind" : p->proc_fallback == 'n' ? "none"
+												       : "fail");
 }

@@ -95,6 +95,11 @@ as_user() {
 	fi
 }
 
+# Is the root the kernel's first file system, which nobody can leave or pivot away from?
+initramfs() {
+	grep -q ' / / .* - rootfs ' /proc/self/mountinfo
+}
+
 # For what nobody tells us about: ask again, some hundred times.
 wait_for() {
 	tries=500

@@ -1,0 +1,28 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# At a terminal: `drive terminal' types what stands behind > and awaits what is behind <.
+# shellcheck source=SCRIPTDIR/../lib.sh
+. "${0%/*}/../lib.sh"
+has bash || skip_all 'bash: a shell with job control'
+has userns || skip_all 'userns: no user namespaces'
+export PS1='$ ' ENV='' HISTFILE='' BASH_SILENCE_DEPRECATION_WARNING=1
+
+# What it reads comes back marked, unlike the terminal's echo.
+is 7 '' 'Ctrl-Z stops it, fg and Ctrl-C do what they do' drive terminal bash --norc --noprofile -i <<-'END'
+	<$
+	>sandbox sh -c 'echo u""p; exec sed -u y/h/H/'\n
+	<up
+	>hello\n
+	<Hello
+	>^Z
+	<Stopped
+	>fg\n
+	<sandbox
+	>here\n
+	<Here
+	>^C
+	<$
+	>exit 7\n
+END
+finish
