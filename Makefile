@@ -40,9 +40,11 @@ BASE = -std=c11 $(WARN) -MMD -MP -Iinit -ffunction-sections -fdata-sections \
 LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \
 	-Wl,-z,noseparate-code,-z,norelro
 
-# No floating point, which every function with `...' would save; near addresses only.
+# No floating point, which every function with `...' would save; near addresses only;
+# of gcc's optimizations not those that make init larger, which clang does not know.
 machine := $(shell $(CC) -dumpmachine 2>/dev/null)
-DENSE = $(if $(findstring x86_64,$(machine)),-mgeneral-regs-only) \
+DENSE = -fno-expensive-optimizations -Wno-ignored-optimization-argument \
+	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only) \
 	$(if $(findstring aarch64,$(machine)),-mgeneral-regs-only -mcmodel=tiny -fomit-frame-pointer)
 
 # The same sources against the host's libc, for the address and undefined-behaviour sanitizers.
@@ -71,12 +73,13 @@ $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 	$Qrm -f $@
 	$Q$(CROSS_COMPILE)ar rcsD $@ $^
 
-$O/bin/init: $O/init/main.o $O/libinit.a
+$O/bin/init: $O/init/main.o $O/libinit.a init/init.ld
+$O/bin/init: LINK += -T init/init.ld
 $O/bin/sandbox: $(sandbox) $O/libinit.a
 $O/bin/init $O/bin/sandbox:
 	$(call say,LD)
 	@mkdir -p $(@D)
-	$Q$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$Q$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.ld,$^)
 
 $O/%.o: %.c
 	$(call say,CC)

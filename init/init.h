@@ -102,7 +102,7 @@ void pid1_release(const struct held *old);
  */
 struct ward {
 	int pid;               /* ours ends with this; 0: with the last child of any kind */
-	int pidfd;             /* the same process, with `early', or after reap_begin; 0: not known */
+	int pidfd;             /* the same, if `early', or after reap_begin; 0: not known */
 	int self;              /* our own pid; 0: not known */
 	bool leads;            /* a process group of its own, to which terminals speak */
 	bool whole;            /* signals are for all of that group */
