@@ -151,8 +151,9 @@ static bool can_remake(const struct plan *p)
 				return false;
 			break;
 		case OP_PROC:
-			if (!(p->ns & CLONE_NEWPID) ||
-			    (p->proc_fallback && p->proc_fallback != 'f'))
+			if (!(p->ns & CLONE_NEWPID))
+				return false;
+			if (p->proc_fallback && p->proc_fallback != 'f')
 				return false;
 			proc |= !strcmp(op->dest, "/proc");
 			break;

@@ -98,7 +98,7 @@ same '--die-with-parent' --die-with-parent --unshare-pid $box true
 
 # The file system.
 same 'an empty root' --dir /x /x/none
-same 'the mounts' $dev --tmpfs /tmp --tmpfs /mnt --bind "$T" /mnt/t sh -c "$mounts"' | grep -e /mnt -e /tmp'
+same 'the mounts' $dev --tmpfs /tmp --tmpfs /mnt --bind "$T" /mnt/t sh -c "$mounts"' | grep -e /mnt -e /tmp | sort'
 same 'the mounts of /dev' $dev sh -c 'cd /dev && ls && stat -c "%a %n" . pts && readlink core fd ptmx stdin'
 same '/dev works' $dev sh -c 'echo x >/dev/null && : <>/dev/ptmx && head -c 3 /dev/zero | wc -c; echo x | cat /dev/stdin'
 same '/proc' --unshare-pid $dev sh -c 'cd /proc; echo [0-9]*; ls self/cwd/'
