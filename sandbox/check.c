@@ -70,7 +70,15 @@ static void put_profile(struct plan *p)
 		ops[n++] = (struct op){.kind = OP_TMPFS, .dest = "/run", .perms = NONE};
 		ops[n++] = (struct op){.kind = OP_BIND, .src = "/etc/resolv.conf", .dest = "/etc/resolv.conf", .attr = LOCKED, .perms = NONE, .may_lack = true, .implied = true};
 		if (p->hostname)
-			ops[n++] = (struct op){.kind = OP_BIND_DATA, .src = p->hostname, .fd = NONE, .dest = "/etc/hostname", .attr = LOCKED, .perms = 0644, .implied = true};
+			ops[n++] = (struct op){
+				.kind = OP_BIND_DATA,
+				.src = p->hostname,
+				.fd = NONE,
+				.dest = "/etc/hostname",
+				.attr = LOCKED,
+				.perms = 0644,
+				.implied = true,
+			};
 	} else
 		n += hide_private(p, ops + n);
 	memmove(p->ops + n, p->ops, p->nops * sizeof *p->ops);
@@ -141,7 +149,9 @@ static bool can_remake(const struct plan *p)
 		return false;
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		/* Names of the root other than /, and what is not proc at /proc. */
-		if (op->kind < OP_STEPS && (root_odd(op->dest) || (op->kind != OP_PROC && below(op->dest, "/proc"))))
+		if (op->kind < OP_STEPS && root_odd(op->dest))
+			return false;
+		if (op->kind < OP_STEPS && op->kind != OP_PROC && below(op->dest, "/proc"))
 			return false;
 		switch (op->kind) {
 		case OP_BIND:

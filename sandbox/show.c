@@ -243,7 +243,8 @@ void show(const struct plan *p)
 			(unsigned)(p->patience % 10));
 		end(&t);
 	}
-	if (p->proc_fallback)
-		string(&t, "proc-fallback", p->proc_fallback == 'b' ? "bind" : p->proc_fallback == 'n' ? "none"
-												       : "fail");
+	if (p->proc_fallback == 'b')
+		flag(&t, true, "proc-fallback bind");
+	else if (p->proc_fallback)
+		flag(&t, true, p->proc_fallback == 'n' ? "proc-fallback none" : "proc-fallback fail");
 }
