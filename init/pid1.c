@@ -150,7 +150,7 @@ int pid1_tend(struct ward *w)
 				return status;
 			continue;
 		}
-		if (w->stops && si.si_code > 0 && (sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU))
+		if (w->stops && si.si_code > 0 && sig >= SIGTSTP && sig <= SIGTTOU)
 			sys_kill(w->self, SIGSTOP);
 		if (sig < 0 || (sig && !meant(w, sig, &si)))
 			continue; /* EINTR: stopped, then continued */
