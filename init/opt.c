@@ -163,7 +163,7 @@ static bool patience(struct job *p, const char *s)
 {
 	unsigned long n = 0;
 
-	if (*s != '.')
+	if (s && *s != '.')
 		s = fmt_number(s, 10, 1000000, &n);
 	if (!s)
 		return false;
