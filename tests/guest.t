@@ -11,5 +11,5 @@ has "qemu-system-$(uname -m | sed 's/armv7l/arm/')" || skip_all 'qemu: there is 
 for file in bin/init bin/sandbox tests/probe tests/drive; do
 	set -- "$@" --file "$KIT/$file:/thimble/build/$file"
 done
-"$TOP/qemu/run" --rootfs busybox --timeout 2900 --env SLOW=5 --memory 512 --share "$KIT/tests:/thimble/tests" \
-	"$@" -- /thimble/tests/run -t ns/ sandbox/ init/
+"$TOP/qemu/run" --rootfs busybox --timeout 1200 --env SLOW=5 --memory 512 --share "$KIT/tests:/thimble/tests" \
+	"$@" -- /thimble/tests/run -t ns/ sandbox/
