@@ -471,6 +471,25 @@ static int as(char **v)
 	return LOST;
 }
 
+/*
+ * plain COMMAND: without the ignored signals 32 and 33 that posix_spawn(3) of glibc,
+ * and so make(1), leaves to its children.
+ */
+static int plain(char **v)
+{
+	struct {
+		void *handler;
+		unsigned long flags;
+		void *restorer;
+		uint64_t mask;
+	} dfl = {0};
+
+	for (int sig = 32; sig < 34; sig++)
+		syscall(SYS_rt_sigaction, sig, &dfl, NULL, 8);
+	execvp(v[1], v + 1);
+	return LOST;
+}
+
 /* --- a terminal ----------------------------------------------------------------- */
 
 struct talk {
@@ -582,6 +601,7 @@ static const struct {
 	{"env", environment},
 	{"as", as},
 	{"terminal", terminal},
+	{"plain", plain},
 };
 
 int main(int argc, char **argv)
