@@ -386,11 +386,6 @@ static inline long sys_readlinkat(int dir, const char *path, char *buf, size_t s
 	return sys_call(SYS_readlinkat, dir, path, buf, size);
 }
 
-static inline int sys_unlinkat(int dir, const char *path, int flags)
-{
-	return sys_call(SYS_unlinkat, dir, path, flags);
-}
-
 static inline int sys_fchmodat(int dir, const char *path, unsigned mode)
 {
 	return sys_call(SYS_fchmodat, dir, path, mode);

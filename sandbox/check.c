@@ -10,9 +10,12 @@ static bool below(const char *path, const char *dir)
 	return !strncmp(path, dir, len) && (!path[len] || path[len] == '/');
 }
 
-static bool in_front(const struct op *op)
+bool check_builds(const struct plan *p)
 {
-	return op->kind < OP_STEPS && !op->in_place;
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind < OP_STEPS && !op->in_place)
+			return true;
+	return false;
 }
 
 /* Is home a place of the system's, as with many a daemon's user? */
@@ -90,12 +93,7 @@ static bool wants_profile(const struct plan *p)
 {
 	if (p->profile)
 		return !strcmp(p->profile, "default");
-	if (p->compat || p->same_root)
-		return false;
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		if (in_front(op))
-			return false;
-	return true;
+	return !p->compat && !p->same_root && !check_builds(p);
 }
 
 static void settle_namespaces(struct plan *p)
@@ -266,9 +264,7 @@ void check(struct plan *p)
 		put_profile(p);
 	if (!p->compat)
 		p->die_with_parent = !p->survive;
-	p->caps = (p->compat || p->only) && !p->my_uid ? ~(uint64_t)0 : 0;
-	if (p->only)
-		p->caps = ~(uint64_t)0;
+	p->caps = p->only || (p->compat && !p->my_uid) ? ~(uint64_t)0 : 0;
 	p->caps = (p->caps & ~p->cap_drop) | p->cap_add;
 	p->init = wants_init(p);
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)

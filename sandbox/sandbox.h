@@ -168,6 +168,9 @@ void *data_room(size_t size);
 void check(struct plan *p);
 void check_ids(struct plan *p);
 
+/* Whether the plan has steps of its own, besides those that add to a profile. */
+bool check_builds(const struct plan *p);
+
 /* show.c: the plan as lines for --args-file, on descriptor 1. */
 void show(const struct plan *p);
 

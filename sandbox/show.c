@@ -182,10 +182,7 @@ static void show_op(struct text *t, const struct op *op)
 void show(const struct plan *p)
 {
 	struct text t = {.n = 0};
-	bool named = false;
 
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		named |= op->kind < OP_STEPS && !op->in_place;
 	flag(&t, p->compat, "compat");
 	flag(&t, p->lax, "not-a-security-boundary");
 	for (const struct ns *ns = ns_table; ns < ns_table + NS_KINDS; ns++)
@@ -216,7 +213,7 @@ void show(const struct plan *p)
 	string(&t, "domainname", p->domainname);
 	string(&t, "boottime", p->boottime);
 	string(&t, "monotonic", p->monotonic);
-	flag(&t, !p->compat && !p->only && !named, "profile none");
+	flag(&t, !p->compat && !p->only && !check_builds(p), "profile none");
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		show_op(&t, op);
 	if (!(p->cap_add >> 60))
