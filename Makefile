@@ -41,10 +41,12 @@ LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \
 	-Wl,-z,noseparate-code,-z,norelro
 
 # No floating point, which every function with `...' would save; near addresses only;
-# of gcc's optimizations not those that make init larger, which clang does not know.
+# tables without room for wide loads; of gcc's optimizations those that make the
+# programs smaller and not those that make them larger, which clang does not know.
 machine := $(shell $(CC) -dumpmachine 2>/dev/null)
-DENSE = -fno-expensive-optimizations -Wno-ignored-optimization-argument \
-	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only) \
+DENSE = -fno-expensive-optimizations -fno-move-loop-invariants -fno-tree-loop-im \
+	-fno-caller-saves -fno-inline-small-functions -fipa-pta -Wno-ignored-optimization-argument \
+	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only -malign-data=abi) \
 	$(if $(findstring aarch64,$(machine)),-mgeneral-regs-only -mcmodel=tiny -fomit-frame-pointer)
 
 # The same sources against the host's libc, for the address and undefined-behaviour sanitizers.
