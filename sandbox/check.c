@@ -161,7 +161,7 @@ static bool can_remake(const struct plan *p)
 		case OP_PROC:
 			if (!(p->ns & CLONE_NEWPID))
 				return false;
-			if (p->proc_fallback && p->proc_fallback != 'f')
+			if (p->proc_fallback && *p->proc_fallback != 'f')
 				return false;
 			proc |= !strcmp(op->dest, "/proc");
 			break;

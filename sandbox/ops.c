@@ -220,16 +220,17 @@ static void guard(const char *name, const char *dest)
 
 static void mount_proc(const struct plan *p, const struct op *op, struct site *s)
 {
+	const char how = p->proc_fallback ? *p->proc_fallback : 'f';
 	int err = -EPERM;
 
 	if (p->ns & CLONE_NEWPID || p->pidns != NONE) {
 		err = mount_on(mount_point(op, s), "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-		if (err < 0 && (err != -EPERM || !p->proc_fallback || p->proc_fallback == 'f'))
+		if (err < 0 && (err != -EPERM || how == 'f'))
 			die(err, "mount proc on %s", op->dest);
-		if (err < 0 && p->proc_fallback == 'n')
+		if (err < 0 && how == 'n')
 			mount_new("tmpfs", op, s, MS_NODEV | MS_NOEXEC | MS_RDONLY, NULL);
 	}
-	if (err < 0 && p->proc_fallback != 'n')
+	if (err < 0 && how != 'n')
 		bind_tree(p, &(struct op){.src = "/proc", .dest = op->dest, .attr = SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC}, s);
 	if (!p->proc_writable)
 		return;

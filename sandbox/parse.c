@@ -9,16 +9,8 @@
 #define PROFILES "/usr/local/share/sandbox"
 #endif
 
-struct option {
-	const char *name, *operands, *help;
-	void (*take)(struct plan *, const struct option *, char **operand);
-	size_t arg; /* for take: where in the plan, or which flags */
-};
-
-static void take_help(struct plan *, const struct option *, char **);
-static void take_args_file(struct plan *, const struct option *, char **);
-static void take_profile(struct plan *, const struct option *, char **);
-static void take_args(struct plan *, const struct option *, char **);
+#define DECLARE(name) static void take_##name(struct plan *, const struct option *, char **operand);
+TAKES(DECLARE)
 
 static void take_version(struct plan *p, const struct option *o, char **v)
 {
@@ -34,12 +26,17 @@ static void take_version(struct plan *p, const struct option *o, char **v)
 }
 
 /* bubblewrap's own failures have exit status 1. */
-static void take_compat(struct plan *p, const struct option *o, char **v)
+static void be_bwrap(struct plan *p)
 {
-	(void)o, (void)v;
 	p->compat = true;
 	who.prefix = "bwrap: ";
 	who.status = 1;
+}
+
+static void take_compat(struct plan *p, const struct option *o, char **v)
+{
+	(void)o, (void)v;
+	be_bwrap(p);
 }
 
 static void take_level_prefix(struct plan *p, const struct option *o, char **v)
@@ -113,13 +110,13 @@ static void take_id(struct plan *p, const struct option *o, char **v)
 static void take_unshare(struct plan *p, const struct option *o, char **v)
 {
 	(void)v;
-	p->unshare |= o->arg;
+	p->unshare |= o->arg << 7;
 }
 
 static void take_unshare_try(struct plan *p, const struct option *o, char **v)
 {
 	(void)v;
-	p->unshare_try |= o->arg;
+	p->unshare_try |= o->arg << 7;
 }
 
 static void take_unshare_all(struct plan *p, const struct option *o, char **v)
@@ -131,14 +128,14 @@ static void take_unshare_all(struct plan *p, const struct option *o, char **v)
 static void take_share(struct plan *p, const struct option *o, char **v)
 {
 	(void)v;
-	p->share |= o->arg;
+	p->share |= o->arg << 7;
 }
 
 static void take_proc_fallback(struct plan *p, const struct option *o, char **v)
 {
 	if (strcmp(v[0], "fail") && strcmp(v[0], "bind") && strcmp(v[0], "none"))
 		die(0, "--%s %s: fail, bind or none is needed", o->name, v[0]);
-	p->proc_fallback = *v[0];
+	take_string(p, o, v);
 }
 
 /* Seconds, to the millisecond. */
@@ -243,34 +240,44 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 	return op;
 }
 
-/* What is a line of the plan as it is, its operands those of its shape. */
+char parse_operand(const char **s)
+{
+	static const char initials[] = "SRTDPWFNO", what[] = "sssddwffp";
+	const char *start = *s;
+
+	*s += fmt_until(start, " ");
+	*s += **s == ' ';
+	return *start ? what[strchr(initials, *start) - initials] : 0;
+}
+
+/* What is a line of the plan as it is. */
 static void take_op(struct plan *p, const struct option *o, char **v)
 {
 	struct op op = {.kind = o->arg & 0xff, .attr = o->arg >> 8 & 0xff};
+	char what;
 
 	op.may_lack = o->arg & TRY;
 	op.in_place = o->arg & HERE;
+	for (const char *s = o->operands; (what = parse_operand(&s)); v++)
+		switch (what) {
+		case 's':
+			op.src = *v;
+			break;
+		case 'd':
+			op.dest = *v;
+			break;
+		case 'w':
+			op.work = *v;
+			break;
+		case 'f':
+			op.fd = number(o, *v, 10, INT_MAX);
+			break;
+		case 'p':
+			op.perms = number(o, *v, 8, 07777);
+			break;
+		}
 	if (op.in_place)
-		op.src = op.dest = v[0];
-	else
-		for (const char *s = shapes[op.kind].operands; *s; s++, v++)
-			switch (*s) {
-			case 's':
-				op.src = *v;
-				break;
-			case 'd':
-				op.dest = *v;
-				break;
-			case 'w':
-				op.work = *v;
-				break;
-			case 'f':
-				op.fd = number(o, *v, 10, INT_MAX);
-				break;
-			case 'p':
-				op.perms = number(o, *v, 8, 07777);
-				break;
-			}
+		op.src = op.dest;
 	add(p, o, &op);
 }
 
@@ -402,37 +409,40 @@ static const char texts[] =
 	;
 
 static const struct {
-	void (*take)(struct plan *, const struct option *, char **operand);
-	uint32_t arg;
+	uint32_t take : 6, arg : 26;
 } actions[] = {
-#define GROUP(title) {NULL, 0},
-#define OPT(name, operands, take, arg, help) {take_##take, arg},
+#define GROUP(title) {TAKE_title, 0},
+#define OPT(name, operands, take, arg, help) {TAKE_##take, arg},
 #include "options.def"
 };
 
-/* The i-th of them, whose texts begin at *s, which goes on to the next. */
-static struct option option(size_t i, const char **s)
-{
-	struct option o = {.name = *s, .take = actions[i].take, .arg = actions[i].arg};
+#define POINTER(name) [TAKE_##name] = take_##name,
+static void (*const take[])(struct plan *, const struct option *, char **) = {TAKES(POINTER)};
 
-	o.operands = o.name + strlen(o.name) + 1;
-	o.help = o.operands + strlen(o.operands) + 1;
-	*s = o.help + strlen(o.help) + 1;
-	return o;
+bool parse_next(struct option *o)
+{
+	unsigned i = o->help ? o->i + 1 : 0;
+	const char *s = i ? o->help + strlen(o->help) + 1 : texts;
+
+	if (i == countof(actions))
+		return false;
+	*o = (struct option){.name = s, .i = i, .take = actions[i].take, .arg = actions[i].arg};
+	o->operands = s + strlen(s) + 1;
+	o->help = o->operands + strlen(o->operands) + 1;
+	return true;
 }
 
 static void take_help(struct plan *p, const struct option *unused, char **v)
 {
-	const char *next = texts;
-	struct option o;
+	struct option o = {.i = 0};
 	char s[256];
 	size_t n;
 
-	(void)p, (void)unused, (void)v;
-	n = fmt(s, sizeof s, "usage: sandbox [OPTION ...] [--] [COMMAND [ARGUMENT ...]]\n");
+	(void)unused, (void)v;
+	n = fmt(s, sizeof s, "usage: %s [OPTION ...] [--] [COMMAND [ARGUMENT ...]]\n",
+		p->compat ? "bwrap" : "sandbox");
 	sys_write(1, s, n);
-	for (size_t i = 0; i < countof(actions); i++) {
-		o = option(i, &next);
+	while (parse_next(&o)) {
 		n = fmt(s, sizeof s, o.take ? "  --%s %s\n\t%s\n" : "%s%s\n%s:\n", o.name, o.operands, o.help);
 		if (sys_write(1, s, n) < 0)
 			sys_exit(who.status);
@@ -443,13 +453,10 @@ static void take_help(struct plan *p, const struct option *unused, char **v)
 /* Into *o what is called name; false if nothing is. */
 static bool find(struct option *o, const char *name)
 {
-	const char *next = texts;
-
-	for (size_t i = 0; i < countof(actions); i++) {
-		*o = option(i, &next);
+	o->help = NULL;
+	while (parse_next(o))
 		if (o->take && !strcmp(o->name, name))
 			return true;
-	}
 	return false;
 }
 
@@ -476,9 +483,9 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 		for (int i = 1; i <= arity(&o); i++)
 			if (!argv[i])
 				die(0, "--%s takes %s", o.name, o.operands);
-		if (nested && o.take == take_args)
+		if (nested && o.take == TAKE_args)
 			die(0, "--args within --args");
-		o.take(p, &o, argv + 1);
+		take[o.take](p, &o, argv + 1);
 		argv += arity(&o);
 	}
 	return argv;
@@ -615,7 +622,7 @@ static void take_lines(struct plan *p, struct reader *r)
 		if (n != arity(&o) + 1)
 			die(0, "%s:%zu: %s takes %s", r->file, r->line, o.name,
 				*o.operands ? o.operands : "nothing");
-		o.take(p, &o, word_of + 1);
+		take[o.take](p, &o, word_of + 1);
 	}
 }
 
@@ -699,7 +706,7 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 		die(0, "started without a name");
 	name = strrchr(argv[0], '/');
 	if (!strcmp(name ? name + 1 : argv[0], "bwrap"))
-		take_compat(p, NULL, NULL);
+		be_bwrap(p);
 	make_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
 	if (p->perms != NONE || p->size || layers(p))

@@ -100,9 +100,9 @@ struct plan {
 	bool relative;      /* a source is */
 	bool proc_writable; /* host root's files in /proc may be ours to write */
 	uint64_t cap_add, cap_drop;
-	uint64_t caps;      /* check's result: what the command may have */
-	long patience;      /* ms from SIGTERM to SIGKILL; 0: for ever */
-	char proc_fallback; /* of fail, bind, none: the first letter, or 0 */
+	uint64_t caps;             /* check's result: what the command may have */
+	long patience;             /* ms from SIGTERM to SIGKILL; 0: for ever */
+	const char *proc_fallback; /* fail, bind or none; NULL: fail */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
 	/* Modifiers: for the next op. */
@@ -130,15 +130,6 @@ extern const struct ns ns_table[NS_KINDS];
 /* The flags of a list of their names, "none" for none.  Dies of others. */
 unsigned ns_list(const char *names);
 
-/*
- * show.c: what each kind of op is called, and what its operands are: a path s on
- * the host or d inside, a work directory w, a descriptor f, a mode p, or = for a
- * variable and its value.
- */
-extern const struct shape {
-	const char *name, *operands;
-} shapes[OP_KINDS];
-
 /* The arg of an option that is an op: kind, attributes, and what else is so. */
 enum {
 	PLAIN = SYS_ATTR_NOSUID | SYS_ATTR_NODEV,
@@ -148,11 +139,47 @@ enum {
 };
 #define STEP(kind, attr) ((kind) | (attr) << 8)
 
+/* The arg of one that is about a namespace, whose CLONE_NEW* all lie above bit 6. */
+#define NS(flag) ((unsigned)(flag) >> 7)
+
+/*
+ * What options do: parse.c has a take_NAME for each, which fills in the plan.
+ * The first few set a field of it, and op adds a line.
+ */
+/* clang-format off */
+#define TAKES(X) \
+	X(flag) X(string) X(seconds) X(argv0) X(proc_fallback) X(id) X(fd) X(op) \
+	X(args) X(args_file) X(cap_add) X(cap_drop) X(clearenv) X(compat) X(data) X(help) \
+	X(level_prefix) X(map_root) X(only) X(patience) X(perms) X(profile) \
+	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
+	X(unshare_all) X(unshare_try) X(version)
+/* clang-format on */
+#define TAKE(name) TAKE_##name,
+enum take { TAKE_title,
+	TAKES(TAKE) };
+
+struct option {
+	const char *name, *operands, *help; /* of a title only the last */
+	enum take take;
+	unsigned arg; /* for take: where in the plan, or which flags */
+	unsigned i;   /* its place in options.def */
+};
+
 /*
  * parse.c: fill in the plan; what is left of argv is the command.  Words of
  * --args and files of options are read.
  */
 void parse(struct plan *p, int argc, char **argv, char **envp);
+
+/* The option behind *o, or the first if *o is all zero; false past the last. */
+bool parse_next(struct option *o);
+
+/*
+ * What the operands of an option that is an op are, by their names, from *s on,
+ * which goes on to the next: a path s on the host or d inside, a work directory w,
+ * a descriptor f, a mode p; 0 at the end.
+ */
+char parse_operand(const char **s);
 
 /* data.c: all that fd gives, to its end, with a NUL behind it; who names it in messages. */
 char *data_read(const char *who_for, int fd, size_t *len);

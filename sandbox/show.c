@@ -5,34 +5,6 @@
  */
 #include "sandbox.h"
 
-const struct shape shapes[OP_KINDS] = {
-	[OP_BIND] = {"bind", "sd"},
-	[OP_BIND_FD] = {"bind-fd", "fd"},
-	[OP_BIND_DATA] = {"bind-data", "fd"},
-	[OP_OVERLAY] = {"overlay", "swd"},
-	[OP_TMP_OVERLAY] = {"tmp-overlay", "d"},
-	[OP_RO_OVERLAY] = {"ro-overlay", "d"},
-	[OP_TMPFS] = {"tmpfs", "d"},
-	[OP_PROC] = {"proc", "d"},
-	[OP_SYS] = {"sys", "d"},
-	[OP_DEV] = {"dev", "d"},
-	[OP_MQUEUE] = {"mqueue", "d"},
-	[OP_MASK] = {"hide", "d"},
-	[OP_DIR] = {"dir", "d"},
-	[OP_FILE] = {"file", "fd"},
-	[OP_SYMLINK] = {"symlink", "sd"},
-	[OP_CHMOD] = {"chmod", "pd"},
-	[OP_REMOUNT_RO] = {"remount-ro", "d"},
-	[OP_OVERLAY_SRC] = {"overlay-src", "s"},
-	[OP_SETENV] = {"setenv", "="},
-	[OP_UNSETENV] = {"unsetenv", "s"},
-	[OP_CLEARENV] = {"clearenv", ""},
-	[OP_LOCK_FILE] = {"lock-file", "d"},
-	[OP_SYNC_FD] = {"sync-fd", "f"},
-	[OP_KEEP_FD] = {"keep-fd", "f"},
-	[OP_SECCOMP] = {"add-seccomp-fd", "f"},
-};
-
 /* A line is collected here and written in one piece. */
 struct text {
 	char s[4 * PATH_MAX];
@@ -104,17 +76,6 @@ static void number(struct text *t, const char *name, long n)
 	end(t);
 }
 
-static const char *bind_name(const struct op *op)
-{
-	bool ro = op->attr & SYS_ATTR_RDONLY;
-
-	if (op->in_place)
-		return ro ? "ro" : "rw";
-	if (ro)
-		return "ro-bind";
-	return op->attr & SYS_ATTR_NODEV ? "bind" : "dev-bind";
-}
-
 static void capabilities(struct text *t, const char *name, uint64_t caps)
 {
 	if (caps >> 60) /* the exceptions follow */
@@ -125,10 +86,31 @@ static void capabilities(struct text *t, const char *name, uint64_t caps)
 				string(t, name, caps_name(cap));
 }
 
+/* The option that asks for op as it is, whatever its modifiers. */
+static bool asked_by(const struct op *op, const struct option *o)
+{
+	unsigned arg = STEP((unsigned)op->kind, op->attr);
+
+	arg |= (op->may_lack ? TRY : 0) | (op->in_place ? HERE : 0);
+	return o->take == TAKE_op && o->arg == arg;
+}
+
+static void show_variable(struct text *t, const struct op *op)
+{
+	size_t len = fmt_until(op->src, "=");
+
+	put(t, op->kind == OP_SETENV ? "setenv" : "unsetenv");
+	put_word(t, op->src, len);
+	if (op->kind == OP_SETENV)
+		put_path(t, op->src + len + 1);
+	end(t);
+}
+
 static void show_op(struct text *t, const struct op *op)
 {
-	const char *name = shapes[op->kind].name, *operands = shapes[op->kind].operands;
-	size_t len;
+	struct option o = {.i = 0};
+	const char *operands;
+	char what;
 
 	/* What is implied only for what there is has no other name for that. */
 	if (op->implied && sys_faccessat(AT_FDCWD, op->dest, F_OK) < 0)
@@ -141,20 +123,29 @@ static void show_op(struct text *t, const struct op *op)
 		put(t, "size %zu", (size_t)op->size);
 		end(t);
 	}
-	if (op->kind == OP_BIND) {
-		name = bind_name(op);
-		operands = op->in_place ? "d" : operands;
-	} else if (op->kind == OP_BIND_DATA && op->fd == NONE) {
-		name = "data";
-		operands = "sd";
-	} else if ((op->kind == OP_BIND_FD || op->kind == OP_BIND_DATA) &&
-		   op->attr & SYS_ATTR_RDONLY)
-		put(t, "ro-");
-	else if (op->kind == OP_SECCOMP && op->may_lack)
-		name = "seccomp";
-	put(t, op->kind == OP_BIND && op->may_lack ? "%s-try" : "%s", name);
-	for (; *operands; operands++)
-		switch (*operands) {
+	if (op->kind == OP_SETENV || op->kind == OP_UNSETENV) {
+		show_variable(t, op);
+		return;
+	}
+	if (op->kind == OP_CLEARENV) {
+		flag(t, true, "clearenv");
+		return;
+	}
+	if (op->kind == OP_SECCOMP) {
+		number(t, op->may_lack ? "seccomp" : "add-seccomp-fd", op->fd);
+		return;
+	}
+	if (op->kind == OP_BIND_DATA && op->fd == NONE) {
+		put(t, "data");
+		operands = "TEXT DEST";
+	} else {
+		while (parse_next(&o) && !asked_by(op, &o))
+			;
+		put(t, "%s", o.name);
+		operands = o.operands;
+	}
+	while ((what = parse_operand(&operands)))
+		switch (what) {
 		case 's':
 			put_path(t, op->src);
 			break;
@@ -170,50 +161,69 @@ static void show_op(struct text *t, const struct op *op)
 		case 'p':
 			put(t, " %o", (unsigned)op->perms);
 			break;
-		case '=':
-			len = fmt_until(op->src, "=");
-			put_word(t, op->src, len);
-			put_path(t, op->src + len + 1);
-			break;
 		}
 	end(t);
+}
+
+static void show_namespaces(struct text *t, const struct plan *p)
+{
+	for (const struct ns *ns = ns_table; ns < ns_table + NS_KINDS; ns++)
+		if (ns->flag != CLONE_NEWNS && !p->only && ((p->ns & ns->flag) || !p->compat)) {
+			put(t, "%s-%s%s", p->ns & ns->flag ? "unshare" : "share", ns->name,
+				p->ns_try & ns->flag ? "-try" : "");
+			end(t);
+		}
+	if (p->only) {
+		put(t, "only none");
+		t->n -= 4;
+		for (const struct ns *ns = ns_table, *first = NULL; ns < ns_table + NS_KINDS; ns++)
+			if (p->only & ns->flag) {
+				put(t, first ? ",%s" : "%s", ns->name);
+				first = ns;
+			}
+		end(t);
+	}
+	flag(t, !p->compat && !p->only && !check_builds(p), "profile none");
+}
+
+/* An option that sets a field, if that is set. */
+static void show_field(struct text *t, const struct plan *p, const struct option *o)
+{
+	const void *field = (const char *)p + o->arg;
+
+	if (field == &p->print_plan || (field == &p->die_with_parent && !p->compat))
+		return;
+	switch (o->take) {
+	case TAKE_flag:
+		flag(t, *(const bool *)field, o->name);
+		break;
+	case TAKE_string:
+	case TAKE_seconds:
+	case TAKE_argv0:
+	case TAKE_proc_fallback:
+		string(t, o->name, *(const char *const *)field);
+		break;
+	case TAKE_id:
+		number(t, o->name, *(const long *)field);
+		break;
+	case TAKE_fd:
+		number(t, o->name, *(const int *)field);
+		break;
+	default:
+		break;
+	}
 }
 
 void show(const struct plan *p)
 {
 	struct text t = {.n = 0};
+	struct option o = {.i = 0};
 
 	flag(&t, p->compat, "compat");
-	flag(&t, p->lax, "not-a-security-boundary");
-	for (const struct ns *ns = ns_table; ns < ns_table + NS_KINDS; ns++)
-		if (ns->flag != CLONE_NEWNS && !p->only && ((p->ns & ns->flag) || !p->compat)) {
-			put(&t, "%s-%s%s", p->ns & ns->flag ? "unshare" : "share", ns->name,
-				p->ns_try & ns->flag ? "-try" : "");
-			end(&t);
-		}
-	if (p->only) {
-		put(&t, "only none");
-		t.n -= 4;
-		for (const struct ns *ns = ns_table, *first = NULL; ns < ns_table + NS_KINDS; ns++)
-			if (p->only & ns->flag) {
-				put(&t, first ? ",%s" : "%s", ns->name);
-				first = ns;
-			}
-		end(&t);
-	}
-	number(&t, "userns", p->userns);
-	number(&t, "userns2", p->userns2);
-	number(&t, "pidns", p->pidns);
-	number(&t, "uid", p->uid);
-	number(&t, "gid", p->gid);
-	flag(&t, p->map_none, "map-none");
-	flag(&t, p->disable_userns, "disable-userns");
-	flag(&t, p->assert_userns_disabled, "assert-userns-disabled");
-	string(&t, "hostname", p->hostname);
-	string(&t, "domainname", p->domainname);
-	string(&t, "boottime", p->boottime);
-	string(&t, "monotonic", p->monotonic);
-	flag(&t, !p->compat && !p->only && !check_builds(p), "profile none");
+	show_namespaces(&t, p);
+	while (parse_next(&o))
+		if (o.take <= TAKE_fd)
+			show_field(&t, p, &o);
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		show_op(&t, op);
 	if (!(p->cap_add >> 60))
@@ -221,27 +231,10 @@ void show(const struct plan *p)
 	capabilities(&t, "cap-add", p->cap_add);
 	if (p->cap_add >> 60)
 		capabilities(&t, "cap-drop", p->cap_drop);
-	string(&t, "chdir", p->chdir);
-	string(&t, "argv0", p->argv0);
-	string(&t, "exec-label", p->exec_label);
-	string(&t, "file-label", p->file_label);
-	flag(&t, p->new_session, "new-session");
-	flag(&t, p->die_with_parent && p->compat, "die-with-parent");
-	flag(&t, p->survive, "survive");
-	flag(&t, p->as_pid_1, "as-pid-1");
-	number(&t, "block-fd", p->block_fd);
-	number(&t, "userns-block-fd", p->userns_block_fd);
-	number(&t, "info-fd", p->info_fd);
-	number(&t, "json-status-fd", p->json_fd);
-	flag(&t, p->diagnose, "diagnose");
 	if (p->patience) {
 		put(&t, "stop-timeout %u.%u%u%u", (unsigned)(p->patience / 1000),
 			(unsigned)(p->patience / 100 % 10), (unsigned)(p->patience / 10 % 10),
 			(unsigned)(p->patience % 10));
 		end(&t);
 	}
-	if (p->proc_fallback == 'b')
-		flag(&t, true, "proc-fallback bind");
-	else if (p->proc_fallback)
-		flag(&t, true, p->proc_fallback == 'n' ? "proc-fallback none" : "proc-fallback fail");
 }
