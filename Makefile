@@ -93,10 +93,12 @@ $O/%.o: %.S
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(DENSE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/options.awk
+$O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/hints.def sandbox/options.awk
 	$(call say,MAN)
 	@mkdir -p $(@D)
-	$Qawk -f sandbox/options.awk sandbox/options.def | sed -e '/@OPTIONS@/{r /dev/stdin' -e 'd;}' $< >$@
+	$Qfor part in options hints; do awk -f sandbox/options.awk sandbox/$$part.def >$@.$$part; done
+	$Qsed -e '/@OPTIONS@/{r $@.options' -e 'd;}' -e '/@HINTS@/{r $@.hints' -e 'd;}' $< >$@
+	$Qrm $@.options $@.hints
 
 # Programs with libc's own start: the guest's end of qemu/run, and the shell's eyes.
 $O/bin/agent: qemu/agent.c

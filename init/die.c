@@ -57,54 +57,40 @@ static const char *reason(int err)
 	return s;
 }
 
-/* The convention that a message begins with the call makes the table possible. */
-static const char *remedy(const char *msg, int err)
-{
-	size_t len;
-
-	for (const struct hint *h = hints; h->call; h++) {
-		len = strlen(h->call);
-		if (h->err == err && !strncmp(h->call, msg, len) && (!msg[len] || msg[len] == ' '))
-			return h->text;
-	}
-	return NULL;
-}
-
 /* The levels are those of syslog(3). */
 static void speak(int level, int err, const char *tip, const char *msg, va_list ap) PRINTF(4, 0);
 
 static void speak(int level, int err, const char *tip, const char *msg, va_list ap)
 {
-	const char *why;
+	const char *why, *more;
 	char s[2048];
-	size_t n;
+	size_t n, begin;
 
-	n = who.levels ? fmt(s, sizeof s, "<%d>%s", level, who.prefix) : fmt(s, sizeof s, "%s", who.prefix);
-	n += vfmt(s + n, sizeof s - n, msg, ap);
+	begin = who.levels ? fmt(s, sizeof s, "<%d>%s", level, who.prefix) : fmt(s, sizeof s, "%s", who.prefix);
+	/* What the reason and the hint need is not for the object. */
+	n = begin + vfmt(s + begin, 1536, msg, ap);
+	if (!tip)
+		tip = err ? tip_for(s + begin, -err) : "\0";
 	if (err) {
 		why = reason(-err);
 		if (why)
 			n += fmt(s + n, sizeof s - n, ": %s", why);
 		else
 			n += fmt(s + n, sizeof s - n, ": errno %d", -err);
-		if (!tip)
-			tip = remedy(msg, -err);
 	}
 	/* What the user's words contain must not look like a line of ours. */
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
 			s[i] = '?';
-	if (tip)
-		n += fmt(s + n, sizeof s - n, "\n%shint: %s", who.prefix, tip);
+	if (*tip)
+		n += fmt(s + n, sizeof s - n, " (%s)", tip);
+	more = tip + strlen(tip) + 1;
+	if (*more)
+		n += fmt(s + n, sizeof s - n, "\n%shint: %s", who.prefix, more);
 	s[n++] = '\n'; /* where the NUL was */
 
 	/* One write(2), so that lines of parent and child do not mix. */
 	sys_write(2, s, n);
-}
-
-void say(int err, const char *tip, const char *msg, va_list ap)
-{
-	speak(3, err, tip, msg, ap);
 }
 
 void warn(int err, const char *msg, ...)
@@ -116,11 +102,18 @@ void warn(int err, const char *msg, ...)
 	va_end(ap);
 }
 
+void vdie(int err, const char *tip, const char *msg, va_list ap)
+{
+	if (who.told)
+		who.told(err, tip, msg, ap);
+	speak(3, err, tip, msg, ap);
+	sys_exit(who.status);
+}
+
 void die(int err, const char *msg, ...)
 {
 	va_list ap;
 
 	va_start(ap, msg);
-	speak(3, err, NULL, msg, ap);
-	sys_exit(who.status);
+	vdie(err, NULL, msg, ap);
 }

@@ -21,13 +21,17 @@ extern struct who {
 	const char *prefix;
 	int status;
 	bool levels; /* messages begin with their level, as syslog(3) numbers them */
+	int fd;      /* told's */
+	/* NULL, or told what vdie is given; ap is not to be moved on. */
+	void (*told)(int err, const char *tip, const char *msg, va_list ap);
 } who;
 
-extern const struct hint {
-	const char *call; /* what the message begins with; NULL ends the table */
-	int err;          /* positive */
-	const char *text; /* what the reader can do about it */
-} hints[];
+/*
+ * What can be done about what was said, err being the errno.  A tip is two strings,
+ * one behind the other: a code word for programs and a sentence for people; either
+ * may be empty.  Each program has a function of its own.
+ */
+const char *tip_for(const char *said, int err);
 
 /* Exit statuses as env(1) and the shell have them. */
 enum {
@@ -56,11 +60,11 @@ size_t fmt_until(const char *s, const char *set);
 /*
  * die.c: name the call, then its object: die(err, "mount %s", path).  err is
  * the -errno of the call; its text is added, and a hint if there is one.  With
- * 0 there is only the message.  say() takes the hint itself, or NULL.
+ * 0 there is only the message.  vdie takes the tip itself, or NULL to look it up.
  */
 _Noreturn void die(int err, const char *msg, ...) PRINTF(2, 3);
 void warn(int err, const char *msg, ...) PRINTF(2, 3);
-void say(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
+_Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
 
 /*
  * fs.c: small files.  fs_read gives the length read and ends buf with a NUL,

@@ -3,11 +3,15 @@
 #include "init.h"
 
 struct who who = {.prefix = "init: ", .status = 1};
-const struct hint hints[] = {
-	{"exec", ENOEXEC, "is it a program for another machine?"},
-	{"exec", EACCES, "is it executable, and on a file system that is not noexec?"},
-	{0},
-};
+
+const char *tip_for(const char *said, int err)
+{
+	if (err == ENOEXEC)
+		return "\0is it a program for another machine?";
+	if (err == EACCES && !strncmp(said, "exec", 4))
+		return "\0is it executable, and on a file system that is not noexec?";
+	return "\0";
+}
 
 /*
  * A kernel starts a machine's.  In a container the caller names a program, and

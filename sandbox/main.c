@@ -246,8 +246,9 @@ static void command(void *arg)
 		argv[0] = (char *)(uintptr_t)p->argv0;
 	l->err = exec_search(name, argv, p->env);
 	tell(l->ran, FAILED);
-	warn(l->err, "exec %s", name);
-	sys_exit(p->compat ? who.status : exec_status(l->err));
+	if (!p->compat)
+		who.status = exec_status(l->err);
+	hints_exec(l->err, name, p->env);
 }
 
 /* After the command was started, of all descriptors only these are still needed. */

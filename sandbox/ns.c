@@ -59,18 +59,6 @@ static unsigned missing(unsigned flags)
 	return lack;
 }
 
-static _Noreturn void refuse(int err, unsigned flags, const char *msg, ...) PRINTF(3, 4);
-
-static _Noreturn void refuse(int err, unsigned flags, const char *msg, ...)
-{
-	va_list ap;
-
-	va_start(ap, msg);
-	say(err, hints_clone(err, flags), msg, ap);
-	va_end(ap);
-	sys_exit(who.status);
-}
-
 /* The kernel makes all new namespaces below the user namespace that we are in. */
 static void enter(int fd, unsigned flag, const char *option)
 {
@@ -80,11 +68,7 @@ static void enter(int fd, unsigned flag, const char *option)
 		die(err, "setns --%s %d", option, fd);
 }
 
-/*
- * With offsets to be set before the first process is in it, a time namespace is
- * made later, by ns_settle.
- */
-static unsigned at_once(const struct plan *p)
+unsigned ns_at_once(const struct plan *p)
 {
 	return p->boottime || p->monotonic ? p->ns & ~SYS_CLONE_NEWTIME : p->ns;
 }
@@ -142,9 +126,9 @@ int ns_clone(struct plan *p)
 
 	enter(p->userns, CLONE_NEWUSER, "userns");
 	enter(p->pidns, CLONE_NEWPID, "pidns");
-	pid = clone_with(at_once(p));
+	pid = clone_with(ns_at_once(p));
 	if (pid == -EPERM && !p->my_uid && (p->ns & CLONE_NEWUSER) && leave_chroot(p))
-		pid = clone_with(at_once(p));
+		pid = clone_with(ns_at_once(p));
 	if (pid < 0 && p->ns_try) {
 		without = give_up(p, pid);
 		list(names, sizeof names, without);
@@ -154,12 +138,12 @@ int ns_clone(struct plan *p)
 		p->ns_try &= ~without;
 		if (without) {
 			check_ids(p);
-			pid = clone_with(at_once(p));
+			pid = clone_with(ns_at_once(p));
 		}
 	}
 	if (pid < 0) {
 		list(names, sizeof names, p->ns);
-		refuse(pid, p->ns, "clone3 with new namespaces %s", names);
+		hints_die(pid, hints_clone(pid, p->ns), "clone3 with new namespaces %s", names);
 	}
 	return pid;
 }
@@ -320,7 +304,7 @@ static void settle_clocks(const struct plan *p, int self)
 		return;
 	err = sys_unshare(SYS_CLONE_NEWTIME);
 	if (err < 0)
-		refuse(err, SYS_CLONE_NEWTIME, "unshare time namespace");
+		hints_die(err, hints_clone(err, SYS_CLONE_NEWTIME), "unshare time namespace");
 	offset(self, "boottime", p->boottime);
 	offset(self, "monotonic", p->monotonic);
 	fd = self == NONE ? sys_open("/proc/self/ns/time_for_children", O_RDONLY)
@@ -361,7 +345,7 @@ void ns_settle_ids(const struct plan *p, int self)
 	 */
 	err = sys_unshare(CLONE_NEWUSER);
 	if (err < 0)
-		refuse(err, CLONE_NEWUSER, "unshare a second user namespace");
+		hints_die(err, hints_clone(err, CLONE_NEWUSER), "unshare a second user namespace");
 	if (p->map_none)
 		return;
 	map(self, "uid_map", inner(p->uid, p->my_uid), 0);

@@ -1,4 +1,4 @@
-# options.def -> the OPTIONS section of sandbox(1), in mdoc.
+# options.def -> the OPTIONS section of sandbox(1), in mdoc; hints.def -> DIAGNOSTICS.
 
 /^GROUP/ {
 	split($0, q, "\"")
@@ -7,6 +7,7 @@
 }
 
 # The manual's text stands in the comment above an entry.
+/^\/\*/ { text = "" }
 /^\/\*/, /\*\/$/ {
 	gsub(/^ *\/?\*+ ?| *\*\/$/, "")
 	text = text " " $0
@@ -16,6 +17,19 @@
 	split($0, q, "\"")
 	print ".It Fl -" q[2] (q[4] ? " Ar " q[4] : "")
 	prose(text, " " q[4] " ")
+	text = ""
+}
+
+/^HINT/ {
+	split($0, q, "\"")
+	if (!groups++)
+		print ".Bl -tag -width Ds"
+	split(q[3], err, /[, ]+/)
+	if (!(q[4] in seen)) {
+		print ".It " q[4] (q[2] ? " , " q[2] : "") " , " err[2]
+		prose(text ? text : toupper(substr(q[6], 1, 1)) substr(q[6], 2) ".", "")
+	}
+	seen[q[4]]
 	text = ""
 }
 

@@ -208,6 +208,12 @@ void show(const struct plan *p);
  */
 int ns_clone(struct plan *p);
 
+/*
+ * Those that ns_clone makes: with offsets to be set before the first process is in
+ * it, a time namespace is made later, by ns_settle.
+ */
+unsigned ns_at_once(const struct plan *p);
+
 /* From outside, with privilege: let pid's user namespace have all of our ids. */
 void ns_map_all(int pid);
 
@@ -293,11 +299,20 @@ const char *caps_name(int cap);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
 
-/* report.c: child-pid and namespaces as JSON; later how it ended, a wait(2) status. */
+/*
+ * report.c: child-pid and namespaces as JSON; later how it ended, a wait(2) status;
+ * or else what we die of, to who.fd.
+ */
 void report_start(const struct plan *p, int pid);
 void report_end(const struct plan *p, int status, bool oom);
+void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
 
-/* hints.c: why clone3(2) may have refused, asked of the kernel's settings. */
+/*
+ * hints.c: why clone3(2) may have refused, asked of the kernel's settings; a tip.
+ * hints_exec dies of execve's failure, and names the interpreter if that is it.
+ */
 const char *hints_clone(int err, unsigned flags);
+_Noreturn void hints_die(int err, const char *tip, const char *msg, ...) PRINTF(3, 4);
+_Noreturn void hints_exec(int err, const char *name, char *const *env);
 
 #endif

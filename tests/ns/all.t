@@ -80,8 +80,8 @@ down
 is 0 '0
 1
 2' 'no other descriptor is handed on' sh -c 'exec 7</dev/null; exec sandbox --ro "$KIT" probe fds'
-is 127 "sandbox: exec thimble: No such file or directory
-sandbox: hint: it must exist inside the sandbox, and so must its #! or ELF interpreter" \
+is 127 "sandbox: exec thimble: No such file or directory (NOT_FOUND)
+sandbox: hint: it must exist inside the sandbox" \
 	'a command that is none is 127' env PATH="$KIT/bin:/usr/bin:/bin" sandbox thimble
 is 0 '' 'without a command there is a shell' env SHELL=/bin/true sandbox
 is 7 '' 'the status is the command'\''s' sandbox sh -c 'exit 7'

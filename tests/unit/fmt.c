@@ -3,7 +3,12 @@
 #include "tap.h"
 
 struct who who;
-const struct hint hints[] = {{0}};
+
+const char *tip_for(const char *said, int err)
+{
+	(void)said, (void)err;
+	return "\0";
+}
 
 #define AS_PRINTF(...)                                                       \
 	do {                                                                 \
