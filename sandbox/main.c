@@ -73,6 +73,12 @@ int above_stdio(int fd)
 	return moved;
 }
 
+/* Is there something for the monitor to do before we go on? */
+static bool waits(const struct plan *p)
+{
+	return p->map_all || p->info_fd != NONE || p->json_fd != NONE;
+}
+
 /* From inside the parent has no pid: ask the pipe, which ends with it. */
 static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 {
@@ -83,8 +89,8 @@ static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 	if (pipes->alive[0] == NONE)
 		return;
 	sys_close(pipes->alive[1]);
-	/* With map_all it first tells us that the maps are written: wait for that. */
-	if (p->map_all && sys_read(pipes->alive[0], &c, 1) == 0)
+	/* The maps are to be written, and our namespaces looked up while we have them. */
+	if (waits(p) && sys_read(pipes->alive[0], &c, 1) == 0)
 		sys_exit(who.status);
 	sys_fcntl(pipes->alive[0], F_SETFL, O_NONBLOCK);
 	if (p->die_with_parent && sys_read(pipes->alive[0], &c, 1) == 0)
@@ -108,11 +114,11 @@ static void wait_for(int fd, const char *option)
 /* Descriptors that are not for the command go when it is executed. */
 static void close_on_exec(const struct plan *p)
 {
-	/* These are between monitor and caller. */
+	/* This is between monitor and caller; the other is for our last words, too. */
 	if (p->info_fd != NONE)
 		sys_close(p->info_fd);
 	if (p->json_fd != NONE)
-		sys_close(p->json_fd);
+		sys_fcntl(p->json_fd, F_SETFD, FD_CLOEXEC);
 	if (!p->compat)
 		sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
@@ -286,6 +292,12 @@ static int stop(struct ward *w, int sig, siginfo_t *si)
 	return sig;
 }
 
+/* Whom the kernel buries without us leaves no account of what it used. */
+static void buried(struct ward *w, int pid, int status)
+{
+	(void)w, (void)pid, (void)status;
+}
+
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
 static _Noreturn void inside(const struct plan *p, const struct held *held,
 	const struct pipes *pipes)
@@ -294,7 +306,11 @@ static _Noreturn void inside(const struct plan *p, const struct held *held,
 	int trees[32];
 	struct site site = {.here = AT_FDCWD, .scratch = NONE};
 	struct stoppable s = {
-		.w = {.self = p->ns & CLONE_NEWPID ? 1 : 0, .heed = p->patience ? stop : NULL},
+		.w = {
+			.self = p->ns & CLONE_NEWPID ? 1 : 0,
+			.heed = p->patience ? stop : NULL,
+			.buried = p->json_fd == NONE ? NULL : buried,
+		},
 		.patience = p->patience,
 	};
 	int self, status;
@@ -332,6 +348,8 @@ static _Noreturn void inside(const struct plan *p, const struct held *held,
 	/* The point of no return: from here on PID 1 only warns. */
 	if (pid1_spawn(&s.w, command, &l) < 0)
 		die(s.w.pid, "clone");
+	if (p->json_fd != NONE)
+		sys_close(p->json_fd);
 	close_others(p, l.ran);
 	status = pid1_tend(&s.w);
 	if (!l.err)
@@ -345,9 +363,9 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 
 	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
 	/* A pipe has two numbers: make sure of both before. */
-	if (p->die_with_parent || p->map_all || p->json_fd != NONE || p->diagnose)
+	if (p->die_with_parent || waits(p) || p->diagnose)
 		sys_close(above_stdio(sys_open("/", O_PATH)));
-	if (p->die_with_parent || p->map_all)
+	if (p->die_with_parent || waits(p))
 		err = sys_pipe(pipes->alive);
 	if (err >= 0 && (p->json_fd != NONE || p->diagnose))
 		err = sys_pipe(pipes->ran);
@@ -404,11 +422,11 @@ static int monitor(const struct plan *p, const struct held *held, struct pipes *
 	int status, end;
 	bool oom;
 
-	if (p->map_all) {
+	if (p->map_all)
 		ns_map_all(pid);
-		sys_write(pipes->alive[1], "", 1);
-	}
 	report_start(p, pid);
+	if (waits(p))
+		sys_write(pipes->alive[1], "", 1);
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
 	status = end = wait_for_end(p, held, pid);

@@ -173,6 +173,10 @@ static void take_fd(struct plan *p, const struct option *o, char **v)
 	if (*fd != NONE)
 		again(o);
 	*fd = number(o, v[0], 10, INT_MAX);
+	if (fd == &p->json_fd) {
+		who.fd = *fd;
+		who.told = report_error;
+	}
 }
 
 static void take_perms(struct plan *p, const struct option *o, char **v)

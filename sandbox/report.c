@@ -34,20 +34,19 @@ void report_start(const struct plan *p, int pid)
 		"user",
 	};
 	char info[768], json[768];
-	size_t i, j, ino;
+	size_t i, j = 0, ino;
 
 	if (p->info_fd == NONE && p->json_fd == NONE)
 		return;
 	i = fmt(info, sizeof info, "{\n    \"child-pid\": %d", pid);
-	j = fmt(json, sizeof json, "{ \"child-pid\": %d", pid);
-	for (size_t k = 0; k < countof(order); k++) {
-		if (!(p->ns & ns_list(order[k])) || !(ino = inode(pid, order[k])))
-			continue;
-		i += fmt(info + i, sizeof info - i, ",\n    \"%s-namespace\": %zu", order[k], ino);
-		j += fmt(json + j, sizeof json - j, ", \"%s-namespace\": %zu", order[k], ino);
-	}
+	for (size_t k = 0; k < countof(order); k++)
+		if ((ns_at_once(p) & ns_list(order[k])) && (ino = inode(pid, order[k])))
+			i += fmt(info + i, sizeof info - i, ",\n    \"%s-namespace\": %zu", order[k], ino);
 	i += fmt(info + i, sizeof info - i, "\n}\n");
-	j += fmt(json + j, sizeof json - j, " }\n");
+	/* The same on one line. */
+	for (size_t k = 0; k < i; k++)
+		if (info[k] != ' ' || info[k - 1] == ':')
+			json[j++] = k < i - 1 && info[k] == '\n' ? ' ' : info[k];
 	if (p->info_fd != NONE) {
 		put(p->info_fd, info, i);
 		sys_close(p->info_fd);
@@ -58,7 +57,8 @@ void report_start(const struct plan *p, int pid)
 
 void report_end(const struct plan *p, int status, bool oom)
 {
-	char json[96];
+	char json[256];
+	long used[18]; /* struct rusage: two times, then the largest set of pages */
 	size_t n;
 
 	if (p->json_fd == NONE)
@@ -66,8 +66,112 @@ void report_end(const struct plan *p, int status, bool oom)
 	n = fmt(json, sizeof json, "{ \"exit-code\": %d", pid1_status(status));
 	if (!p->compat && WIFSIGNALED(status))
 		n += fmt(json + n, sizeof json - n, ", \"signal\": %d", WTERMSIG(status));
-	if (!p->compat)
-		n += fmt(json + n, sizeof json - n, ", \"oom-killed\": %s", oom ? "true" : "false");
+	if (!p->compat) {
+		sys_call(SYS_getrusage, -1L, used);
+		n += fmt(json + n, sizeof json - n,
+			", \"oom-killed\": %s, \"rusage\": "
+			"{ \"user-ms\": %zu, \"sys-ms\": %zu, \"max-rss-kb\": %zu }",
+			oom ? "true" : "false", (size_t)(used[0] * 1000 + used[1] / 1000),
+			(size_t)(used[2] * 1000 + used[3] / 1000), (size_t)used[4]);
+	}
 	n += fmt(json + n, sizeof json - n, " }\n");
 	put(p->json_fd, json, n);
+}
+
+/* Without their E, in the order of their numbers; a ? is one that nobody sees. */
+static const char errnos[] =
+	"PERM\0NOENT\0SRCH\0INTR\0IO\0NXIO\0"
+	"2BIG\0NOEXEC\0BADF\0?\0AGAIN\0NOMEM\0ACCES\0FAULT\0?\0BUSY\0EXIST\0"
+	"XDEV\0NODEV\0NOTDIR\0ISDIR\0INVAL\0NFILE\0MFILE\0NOTTY\0TXTBSY\0FBIG\0NOSPC\0"
+	"?\0ROFS\0MLINK\0PIPE\0?\0?\0?\0NAMETOOLONG\0?\0NOSYS\0"
+	"NOTEMPTY\0LOOP";
+
+/* How many bytes of s are a character that JSON takes as it is. */
+static int plain(const unsigned char *s)
+{
+	int n = 0;
+
+	while (*s << n & 0x80)
+		n++;
+	if (*s < ' ' || *s == '"' || *s == '\\' || n == 1 || n > 4 || (*s | 1) == 0xc1)
+		return 0;
+	for (int i = 1; i < n; i++)
+		if (s[i] >> 6 != 2)
+			return 0;
+	return n ? n : 1;
+}
+
+/*
+ * What begins a field, then len bytes of its value at most.  Such as are no UTF-8
+ * stand as Python's surrogateescape has them.
+ */
+static char *field(char *out, const char *begin, const char *value, long len)
+{
+	const unsigned char *s = (const void *)value;
+	int n;
+
+	out += fmt(out, 64, "%s\":\"", begin);
+	for (; len > 0 && *s; s += n, len -= n) {
+		n = plain(s);
+		memcpy(out, s, n);
+		out += n;
+		if (!n) {
+			n = 1;
+			out += fmt(out, 8, "\\u%s%x%x", *s > 0x7f ? "dc" : "00", *s >> 4, *s & 15);
+		}
+	}
+	return out;
+}
+
+/*
+ * The object of a message: its first path, or else its last word.  Whatever the
+ * type of an argument, on all our machines it takes the room of a pointer.
+ */
+static const char *object(const char *msg, va_list ap)
+{
+	const char *s, *found = NULL;
+
+	while ((msg = strchr(msg, '%')) && (!found || *found != '/')) {
+		s = va_arg(ap, const char *);
+		if (*++msg == 's')
+			found = s;
+	}
+	return found;
+}
+
+void report_error(int err, const char *tip, const char *msg, va_list ap)
+{
+	char said[PATH_MAX], doc[16 * PATH_MAX], *out = doc, name[16];
+	const char *path, *e = -err > ELOOP ? "" : errnos;
+	size_t i = 0;
+	va_list again;
+
+	va_copy(again, ap);
+	vfmt(said, sizeof said, msg, again);
+	va_end(again);
+	va_copy(again, ap);
+	path = err ? object(msg, again) : NULL;
+	va_end(again);
+	if (!tip)
+		tip = err ? tip_for(said, -err) : "USAGE\0";
+	/* The step is what stands before the object. */
+	while (said[i] && (!path || strncmp(said + i, path, strlen(path)) != 0))
+		i++;
+	i -= i && said[i - 1] == ' ';
+	if (i > 3 && !memcmp(said + i - 3, " on", 3))
+		i -= 3;
+	out = field(out, "{\"error\":{\"code", *tip ? tip : "FAILED", 64);
+	out = field(out, "\",\"step", said, i);
+	if (path)
+		out = field(out, "\",\"path", path, PATH_MAX);
+	for (int k = err; *e && ++k < 0;)
+		e += strlen(e) + 1;
+	fmt(name, sizeof name, *e ? "E%s" : "%s%d", e, -err);
+	if (err)
+		out = field(out, "\",\"errno", name, sizeof name);
+	tip += strlen(tip) + 1;
+	if (*tip)
+		out = field(out, "\",\"hint", tip, PATH_MAX);
+	out += fmt(out, 8, "\"}}\n");
+	sys_write(who.fd, doc, out - doc);
 }

@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What callers read: --info-fd and --json-status-fd.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+has userns || skip_all 'userns: not for whom we are'
+
+# status OPTION…: what comes on the status descriptor, all of it, numbers as N.
+status() {
+	sandbox --json-status-fd 3 "$@" 3>"$T/json" >/dev/null 2>"$T/err"
+	sed -e 's/[0-9][0-9]*/N/g' "$T/json"
+}
+error() {
+	status "$@" | grep -v child-pid
+}
+
+ns() {
+	printf ', "%s-namespace": N' "$@"
+}
+start="{ \"child-pid\": N$(ns cgroup ipc mnt net pid uts time user) }"
+used='"rusage": { "user-ms": N, "sys-ms": N, "max-rss-kb": N }'
+is 0 "$start
+{ \"exit-code\": N, \"oom-killed\": false, $used }" 'namespaces, then how it ended' status true
+is 0 "$start
+{ \"exit-code\": N, \"signal\": N, \"oom-killed\": false, $used }" 'a death by signal' \
+	status sh -c 'kill -TERM $$'
+is 0 "$start
+$start
+$start
+$start
+$start" 'all of them, however short it lives' sh -c '
+	for i in 1 2 3 4 5; do
+		sandbox --json-status-fd 1 true | sed -n "1s/[0-9][0-9]*/N/gp"
+	done'
+is 0 "{
+    \"child-pid\": N$(ns cgroup ipc mnt net pid uts user | sed 's/, /,\n    /g')
+}" 'to --info-fd over several lines; a time namespace with offsets comes later' sh -c '
+	sandbox --boottime 5 --info-fd 1 true | sed "s/[0-9][0-9]*/N/g"'
+is 0 "$(readlink /proc/self/ns/net | tr -dc 0-9)" 'they are those of the command' sh -c '
+	sandbox --share-net --info-fd 3 sh -c "readlink /proc/self/ns/net | tr -dc 0-9" 3>/dev/null'
+is 0 same 'as the command sees them' sh -c '
+	sandbox --info-fd 3 readlink /proc/self/ns/net 3>"$1" | tr -dc 0-9 >"$1.in"
+	grep -q "\"net-namespace\": $(cat "$1.in")," "$1" && echo same' sh "$T/info"
+
+# What the command's children used is counted, orphans as well.
+burn='i=0; while [ $i -lt 60000 ]; do i=$((i + 1)); done'
+ms() {
+	sandbox --json-status-fd 3 "$@" 3>"$T/json"
+	sed -n 's/.*"user-ms": \([0-9]*\).*/\1/p' "$T/json"
+}
+more() {
+	[ "$(ms sh -c "$1")" -gt "$2" ] && echo more
+}
+is 0 more 'what a child used' more "($burn); :" 9
+is 0 more 'what orphans used' more "
+	(: & :); (sh -c '$burn; echo' &) | cat; (sh -c '$burn; echo' &) | cat; :" 19
+
+# Failures: one document, whichever process it was.
+is 0 '{"error":{"code":"USAGE","step":"--bind takes SRC DEST"}}' 'a wrong command line' error --bind x
+is 0 '{"error":{"code":"SOURCE_MISSING","step":"open_tree","path":"/no/such","errno":"ENOENT","hint":"the source does not exist; the -try form of the option passes over it"}}' \
+	'a step that fails inside' error --ro-bind / / --bind /no/such /mnt true
+is 0 '{"error":{"code":"DEST_READONLY","step":"mkdir","path":"/usr/no","errno":"EROFS","hint":"it cannot be made below a read-only bind: make it on the host, or put a --tmpfs above it"}}' \
+	'the path is of what failed' error --ro-bind /usr /usr --dir /usr/no/such true
+is 0 '{"error":{"code":"NOT_FOUND","step":"exec","path":"no-such","errno":"ENOENT","hint":"it must exist inside the sandbox"}}' \
+	'no such command' error no-such
+is 0 '{"error":{"code":"FAILED","step":"chdir","path":"/etc/passwd","errno":"ENOTDIR"}}' \
+	'without a word for it' error --chdir /etc/passwd true
+like 125 '{"error":{"code":"NS_LIMIT","step":"clone3 with new namespaces","path":"user,mnt,*","errno":"ENOSPC","hint":"*"}}' \
+	'the monitor' unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_net_namespaces
+		exec sandbox --json-status-fd 1 true 2>/dev/null'
+is 0 '"path":"/a\u0022\u005c\u0009é\udcff€/","errno"' 'a path with all that JSON has to escape' sh -c '
+	sandbox --json-status-fd 1 --ro-bind / / --bind "$1" /mnt true 2>/dev/null |
+		grep -o "\"path\".*\"errno\""' sh "$(printf '/a"\\\t\303\251\377\342\202\254/')"
+if has python3 && python3 -c '' 2>/dev/null; then
+	is 0 "b'/\\xff\\xc0\\xafa\\xe2\\x82 \\x1b'" 'Python reads it' sh -c '
+		sandbox --json-status-fd 1 --ro-bind / / --bind "$1" /mnt true 2>/dev/null | tail -n 1 |
+		python3 -c "import json, os, sys
+print(os.fsencode(json.load(sys.stdin)[\"error\"][\"path\"]))"' sh "$(printf '/\377\300\257a\342\202 \033')"
+else
+	skip 'Python reads it' 'python3: not here'
+fi
+is 125 'sandbox: no such option: --no-such (see --help)' 'where it cannot be written there is still the message' \
+	sh -c 'exec sandbox --json-status-fd 3 --no-such 3>/dev/full'
+is 0 '' 'the command has no hold of the descriptor' sh -c '
+	! sandbox --json-status-fd 3 sh -c ": >&3" 3>"$1" 2>/dev/null &&
+		! sandbox --compat --json-status-fd 3 --ro-bind / / sh -c ": >&3" 3>"$1" 2>/dev/null' sh "$T/json"
+
+# As bwrap: what bubblewrap writes, and the failure.
+compat() {
+	sandbox --compat --json-status-fd 3 "$@" 3>"$T/json" >/dev/null 2>"$T/err"
+	sed -e 's/[0-9][0-9]*/N/g' "$T/json"
+}
+is 0 "{ \"child-pid\": N$(ns mnt pid user) }
+{ \"exit-code\": N }" 'as bwrap' compat --unshare-user --unshare-pid --ro-bind / / true
+is 0 "{ \"child-pid\": N$(ns mnt user) }
+"'{"error":{"code":"NOT_FOUND","step":"exec","path":"/no/such","errno":"ENOENT","hint":"it must exist inside the sandbox"}}' \
+	'as bwrap, a failure' compat --unshare-user --ro-bind / / /no/such
+finish
