@@ -29,61 +29,59 @@ static bool is_public(const char *home)
 	return !home[1] || *home != '/';
 }
 
-/* What is hidden, and the caller's directory in it, which is not. */
-static size_t hide_private(const struct plan *p, struct op *op)
+/* A step of the profile.  In line it would be as large as the rest. */
+static __attribute__((noinline)) struct op *put(struct op *op, enum op_kind kind, const char *src,
+	const char *dest, int perms, bool implied)
 {
-	static const char *const dirs[] = {"/tmp", "/var/tmp", "/run"};
+	*op = (struct op){.kind = kind, .src = src, .dest = dest, .perms = perms};
+	op->implied = implied;
+	if (src)
+		op->attr = LOCKED;
+	return op + 1;
+}
+
+/* What is hidden, and the caller's directory in it, which is not. */
+static struct op *hide_private(const struct plan *p, struct op *op)
+{
 	const char *home = exec_getenv(p->env, "HOME"), *cwd = p->cwd;
 	bool covered = false;
-	size_t n = 0;
 
-	for (size_t i = 0; i < countof(dirs); i++) {
-		op[n] = (struct op){.kind = OP_TMPFS, .dest = dirs[i], .implied = true};
-		op[n++].perms = i == 2 ? 0755 : 01777;
-		covered |= cwd && below(cwd, dirs[i]) && strcmp(cwd, dirs[i]);
+	for (const char *dir = "/tmp\0/var/tmp\0/run\0"; *dir; dir += strlen(dir) + 1) {
+		op = put(op, OP_TMPFS, NULL, dir, dir[1] == 'r' ? 0755 : 01777, true);
+		covered |= cwd && below(cwd, dir) && strcmp(cwd, dir);
 	}
 	/* A home in which we are is no secret to be kept. */
 	if (home && !is_public(home) && !(cwd && !strcmp(cwd, home))) {
-		op[n] = (struct op){.kind = OP_TMPFS, .dest = home, .implied = true};
-		op[n++].perms = 0700;
+		op = put(op, OP_TMPFS, NULL, home, 0700, true);
 		covered |= cwd && below(cwd, home);
 	}
-	if (covered) {
-		op[n] = (struct op){.kind = OP_BIND, .src = cwd, .dest = cwd, .attr = LOCKED};
-		op[n++].perms = NONE;
-	}
-	return n;
+	return covered ? put(op, OP_BIND, cwd, cwd, NONE, false) : op;
 }
 
 /* Where nothing is said of the file system, or --root, this is what there is. */
 static void put_profile(struct plan *p)
 {
-	struct op ops[16] = {
-		{.kind = OP_BIND, .src = "/", .dest = "/", .attr = LOCKED, .perms = NONE},
-		{.kind = OP_PROC, .dest = "/proc", .perms = NONE},
-		{.kind = OP_SYS, .dest = "/sys", .implied = true, .perms = NONE},
-		{.kind = OP_DEV, .dest = "/dev", .perms = NONE},
-	};
-	size_t n = 4;
+	static const char resolv[] = "/etc/resolv.conf";
+	struct op ops[16], *op = ops;
+	size_t n;
 
+	op = put(op, OP_BIND, p->root_dir ? p->root_dir : "/", "/", NONE, false);
+	op = put(op, OP_PROC, NULL, "/proc", NONE, false);
+	op = put(op, OP_SYS, NULL, "/sys", NONE, true);
+	op = put(op, OP_DEV, NULL, "/dev", NONE, false);
 	if (p->root_dir) {
-		ops[0].src = p->root_dir;
 		ops[0].attr = PLAIN | p->root_attr;
-		ops[n++] = (struct op){.kind = OP_TMPFS, .dest = "/tmp", .perms = 01777};
-		ops[n++] = (struct op){.kind = OP_TMPFS, .dest = "/run", .perms = NONE};
-		ops[n++] = (struct op){.kind = OP_BIND, .src = "/etc/resolv.conf", .dest = "/etc/resolv.conf", .attr = LOCKED, .perms = NONE, .may_lack = true, .implied = true};
-		if (p->hostname)
-			ops[n++] = (struct op){
-				.kind = OP_BIND_DATA,
-				.src = p->hostname,
-				.fd = NONE,
-				.dest = "/etc/hostname",
-				.attr = LOCKED,
-				.perms = 0644,
-				.implied = true,
-			};
+		op = put(op, OP_TMPFS, NULL, "/tmp", 01777, false);
+		op = put(op, OP_TMPFS, NULL, "/run", NONE, false);
+		op = put(op, OP_BIND, resolv, resolv, NONE, true);
+		op[-1].may_lack = true;
+		if (p->hostname) {
+			op = put(op, OP_BIND_DATA, p->hostname, "/etc/hostname", 0644, true);
+			op[-1].fd = NONE;
+		}
 	} else
-		n += hide_private(p, ops + n);
+		op = hide_private(p, op);
+	n = op - ops;
 	memmove(p->ops + n, p->ops, p->nops * sizeof *p->ops);
 	memcpy(p->ops, ops, n * sizeof *ops);
 	p->nops += n;
