@@ -188,6 +188,8 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $O/bin/init $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 $(filter %/sandbox,$(programs)) $(DESTDIR)$(PREFIX)/bin/
+	install -d $(DESTDIR)$(PREFIX)/share/sandbox
+	install -m 644 sandbox/profiles/*.sb $(DESTDIR)$(PREFIX)/share/sandbox/
 	for m in $(manuals); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 
 clean:

@@ -5,9 +5,6 @@
 #ifndef VERSION
 #define VERSION "0.1"
 #endif
-#ifndef PROFILES
-#define PROFILES "/usr/local/share/sandbox"
-#endif
 
 #define DECLARE(name) static void take_##name(struct plan *, const struct option *, char **operand);
 TAKES(DECLARE)
@@ -673,7 +670,8 @@ static void take_args_file(struct plan *p, const struct option *o, char **v)
 /* Where --profile NAME looks, in this order; a name with a / is a path. */
 static void take_profile(struct plan *p, const struct option *o, char **v)
 {
-	static const char *const dirs[] = {"XDG_CONFIG_HOME", "HOME", NULL};
+	static const char *const dirs[] = {
+		"XDG_CONFIG_HOME", "HOME", "/etc", "/usr/local/share", "/usr/share"};
 	char path[PATH_MAX];
 	const char *dir;
 	int fd = -ENOENT;
@@ -687,14 +685,10 @@ static void take_profile(struct plan *p, const struct option *o, char **v)
 		return;
 	}
 	for (size_t i = 0; fd == -ENOENT && i < countof(dirs); i++) {
-		dir = dirs[i] ? exec_getenv(p->env, dirs[i]) : "/etc";
-		if (!dir)
+		dir = *dirs[i] == '/' ? dirs[i] : exec_getenv(p->env, dirs[i]);
+		if (!dir || !*dir)
 			continue;
 		fmt(path, sizeof path, "%s%s/sandbox/%s.sb", dir, i == 1 ? "/.config" : "", v[0]);
-		fd = sys_open(path, O_RDONLY);
-	}
-	if (fd == -ENOENT) {
-		fmt(path, sizeof path, PROFILES "/%s.sb", v[0]);
 		fd = sys_open(path, O_RDONLY);
 	}
 	if (fd < 0)

@@ -35,9 +35,26 @@ make -s O="$T/one" DESTDIR="$T/dest" PREFIX=/usr install
 is 0 './usr/bin/sandbox
 ./usr/sbin/init
 ./usr/share/man/man1/sandbox.1
-./usr/share/man/man8/init.8' 'they and their manuals are installed' \
+./usr/share/man/man8/init.8
+./usr/share/sandbox/build.sb
+./usr/share/sandbox/filter.sb
+./usr/share/sandbox/service.sb
+./usr/share/sandbox/shell.sb' 'they, their manuals and profiles are installed' \
 	sh -c 'cd "$0" && find . -type f | sort' "$T/dest"
 is 0 "$T/dest/usr/bin/sandbox 755" 'for everybody' stat -c '%n %a' "$T/dest/usr/bin/sandbox"
+
+make -s O="$T/one" DESTDIR="$T/dest" install
+for prefix in /usr/local /usr; do
+	if probe has user; then
+		is 0 C.UTF-8 "a profile installed below $prefix is found" \
+			env -u XDG_CONFIG_HOME HOME=/none "$T/one/bin/sandbox" --cap-add setfcap --ro-bind / / \
+			--ro-bind "$T/dest$prefix/share/sandbox" "$T/dest$prefix/share/sandbox" \
+			--ro-bind "$T/dest$prefix/share" $prefix/share --proc /proc --dev /dev \
+			"$T/one/bin/sandbox" --proc-fallback bind --profile service printenv LANG
+	else
+		skip "a profile installed below $prefix is found" 'userns: not for whom we are'
+	fi
+done
 
 # Who may not install is told what to; that nothing is installed is to be sure of.
 cp Makefile "$T"

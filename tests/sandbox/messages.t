@@ -103,6 +103,16 @@ else
 	skip 'a masked /proc' 'mount: cannot cover it'
 fi
 
+ro_sys() {
+	unshare -Urm sh -c 'mount --bind /proc/sys /proc/sys && mount -o remount,ro,bind /proc/sys && exec "$@"' sh "$@"
+}
+if ro_sys true 2>/dev/null; then
+	says PROC_READONLY 'as in a container' 'a /proc/sys that is read-only' \
+		ro_sys sandbox --proc-fallback bind --disable-userns true
+else
+	skip 'a /proc/sys that is read-only' 'mount: cannot cover it'
+fi
+
 # Sources and destinations.
 root='--ro-bind / /'
 # shellcheck disable=SC2086 # two operands
