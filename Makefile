@@ -63,12 +63,13 @@ sandbox = $(call objects,sandbox)
 unit = $(patsubst %.c,$O/%,$(wildcard tests/unit/*.c))
 programs = $O/bin/init $(if $(sandbox),$O/bin/sandbox)
 manuals = $(wildcard init/*.8) $(if $(wildcard sandbox/sandbox.1.in),$O/sandbox.1)
+completions = $(if $(wildcard sandbox/completion.awk),$O/sandbox.bash $O/sandbox.zsh)
 
 Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-5s %s\n' $1 $@)
 
 # Programs go to bin/, as $O/init and $O/sandbox hold objects.
-all: $(programs) $(manuals)
+all: $(programs) $(manuals) $(completions)
 
 $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 	$(call say,AR)
@@ -99,6 +100,11 @@ $O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/hints.def sandbox
 	$Qfor part in options hints; do awk -f sandbox/options.awk sandbox/$$part.def >$@.$$part; done
 	$Qsed -e '/@OPTIONS@/{r $@.options' -e 'd;}' -e '/@HINTS@/{r $@.hints' -e 'd;}' $< >$@
 	$Qrm $@.options $@.hints
+
+$O/sandbox.%: sandbox/options.def sandbox/caps.c sandbox/completion.awk
+	$(call say,AWK)
+	@mkdir -p $(@D)
+	$Qawk -v shell=$* -f sandbox/completion.awk $(filter %.def %.c,$^) >$@
 
 # Programs with libc's own start: the guest's end of qemu/run, and the shell's eyes.
 $O/bin/agent: qemu/agent.c
@@ -188,6 +194,8 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $O/bin/init $(DESTDIR)$(PREFIX)/sbin/
 	install -m 755 $(filter %/sandbox,$(programs)) $(DESTDIR)$(PREFIX)/bin/
+	install -D -m 644 $O/sandbox.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sandbox
+	install -D -m 644 $O/sandbox.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_sandbox
 	install -d $(DESTDIR)$(PREFIX)/share/sandbox
 	install -m 644 sandbox/profiles/*.sb $(DESTDIR)$(PREFIX)/share/sandbox/
 	for m in $(manuals); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done

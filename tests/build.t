@@ -34,12 +34,14 @@ like 0 '*-Wl,-Map=x -o *' 'for the linker as well' \
 make -s O="$T/one" DESTDIR="$T/dest" PREFIX=/usr install
 is 0 './usr/bin/sandbox
 ./usr/sbin/init
+./usr/share/bash-completion/completions/sandbox
 ./usr/share/man/man1/sandbox.1
 ./usr/share/man/man8/init.8
 ./usr/share/sandbox/build.sb
 ./usr/share/sandbox/filter.sb
 ./usr/share/sandbox/service.sb
-./usr/share/sandbox/shell.sb' 'they, their manuals and profiles are installed' \
+./usr/share/sandbox/shell.sb
+./usr/share/zsh/site-functions/_sandbox' 'they, their manuals, completions and profiles are installed' \
 	sh -c 'cd "$0" && find . -type f | sort' "$T/dest"
 is 0 "$T/dest/usr/bin/sandbox 755" 'for everybody' stat -c '%n %a' "$T/dest/usr/bin/sandbox"
 
