@@ -97,7 +97,7 @@ int boot_words(const char *cmdline)
 		if (counting)
 			n++;
 		else
-			counting = s - word == 2 && !memcmp(word, "--", 2);
+			counting = s - word == 2 && !strncmp(word, "--", 2);
 	}
 }
 

@@ -48,13 +48,9 @@ static const char reasons[] =
 /* The text for err, a positive errno; NULL for one that is not in the list. */
 static const char *reason(int err)
 {
-	const char *s = reasons;
+	const char *s = err > ELOOP ? "" : fmt_nth(reasons, err - 1);
 
-	if (err > ELOOP)
-		return NULL;
-	while (--err)
-		s += strlen(s) + 1;
-	return s;
+	return *s ? s : NULL;
 }
 
 /* The levels are those of syslog(3). */
@@ -66,7 +62,8 @@ static void speak(int level, int err, const char *tip, const char *msg, va_list 
 	char s[2048];
 	size_t n, begin;
 
-	begin = who.levels ? fmt(s, sizeof s, "<%d>%s", level, who.prefix) : fmt(s, sizeof s, "%s", who.prefix);
+	begin = who.levels ? fmt(s, sizeof s, "<%d>", level) : 0;
+	begin += fmt(s + begin, sizeof s - begin, "%s", who.prefix);
 	/* What the reason and the hint need is not for the object. */
 	n = begin + vfmt(s + begin, 1536, msg, ap);
 	if (!tip)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two things that C cannot say, for four architectures:
+ * The things that C cannot say, for four architectures:
  *
  *	_start		main(argc, argv, envp) and exit; no libc start-up, no TLS
+ *	sys_exit	exit_group(2), into which it falls
  *	sys_twice	a call of three arguments that returns twice on one stack,
  *			as vfork(2) does:
  *			its return address is kept in a register, since the child
@@ -29,10 +30,11 @@ FUNC(_start)
 	and	$-16, %rsp
 	call	main
 	mov	%eax, %edi
+#endif
+FUNC(sys_exit)
 	mov	$231, %eax		/* exit_group */
 	syscall
 	hlt
-#endif
 
 FUNC(sys_twice)
 	mov	%rdi, %rax
@@ -56,10 +58,11 @@ FUNC(_start)
 	add	x2, x1, x0, lsl #3
 	add	x2, x2, #8
 	bl	main
+#endif
+FUNC(sys_exit)
 	mov	x8, #94			/* exit_group */
 	svc	#0
 	brk	#1
-#endif
 
 FUNC(sys_twice)
 	mov	x8, x0
@@ -86,10 +89,11 @@ FUNC(_start)
 	addi	a2, a2, 8
 	andi	sp, sp, -16
 	call	main
+#endif
+FUNC(sys_exit)
 	li	a7, 94			/* exit_group */
 	ecall
 	ebreak
-#endif
 
 FUNC(sys_twice)
 	mv	a7, a0
@@ -116,14 +120,15 @@ FUNC(_start)
 	add	r2, r2, #4
 	bic	sp, sp, #7
 	bl	main
+#endif
+FUNC(sys_exit)
 	mov	r7, #248		/* exit_group */
 	svc	#0
-	udf	#0
-
+#ifndef HOSTED
 /* libgcc's division by zero. */
 FUNC(raise)
-	udf	#0
 #endif
+	udf	#0
 
 /* Only ip holds r7 meanwhile; r3 and r4 are zero or not looked at. */
 FUNC(sys_twice)

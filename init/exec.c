@@ -17,7 +17,7 @@ static bool is_elf(const char *path)
 {
 	char magic[5];
 
-	return fs_read(AT_FDCWD, path, magic, sizeof magic) == 4 && !memcmp(magic, ELFMAG, 4);
+	return fs_read(AT_FDCWD, path, magic, sizeof magic) == 4 && !strncmp(magic, ELFMAG, 4);
 }
 
 static int try(const char *path, char **argv, char *const *envp)

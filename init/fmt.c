@@ -8,39 +8,49 @@
 /* The digits of n, laid down backwards from end; the first of them. */
 static char *digits(char *end, size_t n, unsigned base)
 {
-	do
-		*--end = "0123456789abcdef"[n % base];
-	while (n /= base);
+	do {
+		unsigned digit = n % base;
+
+		*--end = digit + (digit < 10 ? '0' : 'a' - 10);
+	} while (n /= base);
+	return end;
+}
+
+/* One argument as text, laid down backwards from end. */
+static const char *argument(char *end, char kind, uintptr_t n)
+{
+	bool minus = kind == 'd' && (int)n < 0;
+
+	if (kind == 's')
+		return (const char *)n;
+	if (kind == 'c') {
+		*--end = n;
+		return end;
+	}
+	if (kind != 'z')
+		n = minus ? -(unsigned)n : (unsigned)n;
+	end = digits(end, n, kind == 'o' ? 8 : kind == 'x' ? 16
+							   : 10);
+	if (minus)
+		*--end = '-';
 	return end;
 }
 
 size_t vfmt(char *buf, size_t size, const char *f, va_list ap)
 {
 	char *out = buf, *last = buf + size - 1;
-	char tmp[24];
+	char tmp[24] = {0}, plain[2] = {0};
+	const char *s;
 
-	tmp[sizeof tmp - 1] = 0;
 	for (; *f; f++) {
-		const char *s = tmp + sizeof tmp - 2;
-		bool minus = false;
-		size_t n;
-
-		if (*f != '%') {
-			tmp[sizeof tmp - 2] = *f;
-		} else if (*++f == 's') {
-			s = va_arg(ap, const char *);
-		} else if (*f == 'c') {
-			tmp[sizeof tmp - 2] = va_arg(ap, int);
-		} else {
-			n = *f == 'z' ? va_arg(ap, size_t) : va_arg(ap, unsigned);
-			minus = *f == 'd' && (int)n < 0;
-			s = digits(tmp + sizeof tmp - 1, minus ? -(unsigned)n : n,
-				*f == 'o' ? 8 : *f == 'x' ? 16
-							  : 10);
+		*plain = *f;
+		s = plain;
+		/* Our ABIs all pass an int as they do a pointer, but for an upper half without
+		 * value: so one va_arg will do, which is long where registers are passed. */
+		if (*f == '%') {
+			s = argument(tmp + sizeof tmp - 1, *++f, va_arg(ap, uintptr_t));
 			f += *f == 'z'; /* only ever %zu */
 		}
-		if (minus && out < last)
-			*out++ = '-';
 		while (*s && out < last)
 			*out++ = *s++;
 	}
@@ -71,6 +81,13 @@ const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned
 		*n = *n * base + digit;
 	}
 	return s == start ? NULL : s;
+}
+
+const char *fmt_nth(const char *row, unsigned n)
+{
+	while (n--)
+		row += strlen(row) + 1;
+	return row;
 }
 
 size_t fmt_until(const char *s, const char *set)

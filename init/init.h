@@ -12,6 +12,9 @@
 
 #define PRINTF(f, args) __attribute__((format(printf, f, args)))
 
+/* Not part of every start, so apart from what is: see init.ld. */
+#define COLD __attribute__((cold))
+
 /*
  * Who speaks, and the exit status of our own failures.  Each program defines it
  * with what it usually is; the name it was started under may change it, once,
@@ -51,6 +54,9 @@ size_t vfmt(char *buf, size_t size, const char *f, va_list ap) PRINTF(3, 0);
  */
 const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned long *n);
 
+/* What follows the next n strings of a row. */
+const char *fmt_nth(const char *row, unsigned n);
+
 /*
  * As strcspn(3), whose libc form has a stack protector and so wants the
  * thread-local storage that we do without.
@@ -62,9 +68,9 @@ size_t fmt_until(const char *s, const char *set);
  * the -errno of the call; its text is added, and a hint if there is one.  With
  * 0 there is only the message.  vdie takes the tip itself, or NULL to look it up.
  */
-_Noreturn void die(int err, const char *msg, ...) PRINTF(2, 3);
-void warn(int err, const char *msg, ...) PRINTF(2, 3);
-_Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
+_Noreturn void die(int err, const char *msg, ...) PRINTF(2, 3) COLD;
+void warn(int err, const char *msg, ...) PRINTF(2, 3) COLD;
+_Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0) COLD;
 
 /*
  * fs.c: small files.  fs_read gives the length read and ends buf with a NUL,
@@ -105,17 +111,17 @@ void pid1_release(const struct held *old);
  * that one process, and what the terminal sends reaches it without us.
  */
 struct ward {
-	int pid;               /* ours ends with this; 0: with the last child of any kind */
-	int pidfd;             /* the same, if `early', or after reap_begin; 0: not known */
-	int self;              /* our own pid; 0: not known */
-	bool leads;            /* a process group of its own, to which terminals speak */
-	bool whole;            /* signals are for all of that group */
-	bool held_up;          /* the group is stopped, and we with it */
-	bool early;            /* let the kernel bury from the start, with a pidfd of the spawn */
-	bool begun;            /* it was asked to */
-	bool stops;            /* when the terminal stops it, we stop for our shell to see */
-	bool unseen;           /* the kernel itself buries the dead */
-	struct sys_time until; /* on the monotonic clock; zero: for ever */
+	int pid;      /* ours ends with this; 0: with the last child of any kind */
+	int pidfd;    /* the same, if `early', or after reap_begin; 0: not known */
+	int self;     /* our own pid; 0: not known */
+	bool leads;   /* a process group of its own, to which terminals speak */
+	bool whole;   /* signals are for all of that group */
+	bool held_up; /* the group is stopped, and we with it */
+	bool early;   /* let the kernel bury from the start, with a pidfd of the spawn */
+	bool begun;   /* it was asked to */
+	bool stops;   /* when the terminal stops it, we stop for our shell to see */
+	bool unseen;  /* the kernel itself buries the dead */
+	long until;   /* see pid1_within; 0: for ever */
 	/* NULL, or sees each signal first, or 0 when `until' is over: the one to pass on, or 0. */
 	int (*heed)(struct ward *w, int sig, siginfo_t *si);
 	/* NULL, or is told of every other process that we bury. */
@@ -128,6 +134,9 @@ struct ward {
  * reach the finished program.  The child's pid, which w has as well.
  */
 int pid1_spawn(struct ward *w, void (*child)(void *), void *arg);
+
+/* Have heed called with 0 in so many milliseconds. */
+void pid1_within(struct ward *w, unsigned long ms);
 
 /* Close what we inherited above 2: not ours to keep open. */
 void pid1_close(void);
@@ -154,14 +163,14 @@ bool reap_dead(struct ward *w, int *status);
 int pid1_status(int wait_status);
 
 /* net.c: raise the loopback interface of our network namespace. */
-int net_lo_up(void);
+int net_lo_up(void) COLD;
 
 /*
  * tty.c: make the terminal behind path ours: descriptors 0 to 2, in a new session.
  * tty_give makes group the foreground of our terminal, if that is for owner to
  * give: true if it did.  tty_group is who has it, or -errno.
  */
-int tty_take(const char *path);
+int tty_take(const char *path) COLD;
 bool tty_give(int owner, int group);
 int tty_group(void);
 
@@ -169,26 +178,26 @@ int tty_group(void);
  * sig.c: the number for the signal that s begins with, TERM, sigterm, 15 or
  * RTMIN+1, and what follows it; NULL if it is none.  Its name, made in buf if need be.
  */
-const char *sig_number(const char *s, int *sig);
-const char *sig_name(int sig, char buf[16]);
+const char *sig_number(const char *s, int *sig) COLD;
+const char *sig_name(int sig, char buf[16]) COLD;
 
 /* kin.c: send sig to everybody below self, who is us; if we are PID 1, to everybody. */
-int kin_kill(int self, int sig);
+int kin_kill(int self, int sig) COLD;
 
 /*
  * boot.c: what a fresh kernel lacks: file systems, host name, loopback.  A step
  * that fails is a warning.  The name of the console, a path below /dev.
  */
-const char *boot(char *buf, size_t size);
+const char *boot(char *buf, size_t size) COLD;
 
 /* The number of words behind " -- " in the kernel's command line. */
-int boot_words(const char *cmdline);
+int boot_words(const char *cmdline) COLD;
 
 /* down.c: end every process in bounded time, sync and leave as reboot(2)'s cmd says. */
-_Noreturn void down(unsigned cmd);
+_Noreturn void down(unsigned cmd) COLD;
 
 /* machine.c: boot, run one program, down. */
-_Noreturn void machine(int argc, char **argv, char **envp, const struct held *old);
+_Noreturn void machine(int argc, char **argv, char **envp, const struct held *old) COLD;
 
 #define VERSION "0.1.0"
 
@@ -222,7 +231,7 @@ struct job {
 	bool session;                      /* which has a session of its own */
 	bool on['z' + 1];                  /* by letter */
 	unsigned char sends[SYS_NSIG + 1]; /* for each signal: another, DROP, or 0, itself */
-	unsigned char says[256];           /* the exit status for each */
+	unsigned char says[256];           /* for each exit status: what changes in its bits */
 };
 
 enum { DROP = 255 };
@@ -234,7 +243,7 @@ void opt_read(struct job *p, char **argv);
 int run_job(const struct job *p, const struct held *old);
 
 /* verdict.c: how often the kernel killed for want of memory in our cgroup; 0 if unknown. */
-unsigned long verdict_ooms(void);
-void verdict(const char *name, int pid, int status, bool oom);
+unsigned long verdict_ooms(void) COLD;
+void verdict(const char *name, int pid, int status, bool oom) COLD;
 
 #endif

@@ -36,7 +36,7 @@ int main(int argc, char **argv, char **envp)
 
 	pid1_hold(&old);
 	if (!argc)
-		die(0, "not even a name for ourselves");
+		die(0, "no argv[0]");
 	if (booted(argv, envp))
 		machine(argc, argv, envp, &old);
 	opt_read(&p, argv);

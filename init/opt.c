@@ -2,23 +2,22 @@
 /* The words of tini, dumb-init and catatonit, and ours: one table for parser and help. */
 #include "init.h"
 
-static const struct {
-	const char *name, *prefix;
-	enum persona persona;
-} names[] = {
-	{"tini", "tini: ", TINI},
-	{"tini-static", "tini: ", TINI},
-	{"docker-init", "docker-init: ", TINI},
-	{"podman-init", "podman-init: ", TINI},
-	{"dumb-init", "[dumb-init] ", DUMB_INIT},
-	{"catatonit", "catatonit: ", CATATONIT},
-	{"pause", "pause: ", CATATONIT},
-};
-
 /*
- * Who knows it, its letter, its long name, what it takes, what it does: strings
- * in a row, as pointers to them would be a third of the table.
+ * How our messages begin by the name that we were started under, and whose habits
+ * we have then; as below strings in a row, since pointers to them would be a third
+ * of the table.
  */
+#define PAUSES 8
+static const char personas[] =
+	"\1tini: \0"
+	"\1tini-static: \0"
+	"\1docker-init: \0"
+	"\1podman-init: \0"
+	"\2[dumb-init] \0"
+	"\4catatonit: \0"
+	"\14pause: \0";
+
+/* Who knows it, its letter, its long name, what it takes, what it does. */
 #define ALL "\7"
 #define TINI_ "\1"
 #define TINI_DUMB "\3"
@@ -27,46 +26,55 @@ static const struct {
 
 /* clang-format off */
 static const char table[] =
-	OPT(TINI_CATA, "g", "group", "", "signals go to the program's group")
-	OPT(TINI_DUMB, "c", "single-child", "", "signals go to the program alone")
-	OPT(TINI_DUMB, "r", "rewrite", "A:B", "send signal B for A; 0 for none")
-	OPT(TINI_, "s", "subreaper", "", "adopt orphans")
-	OPT(TINI_, "p", "parent-signal", "SIGNAL", "to pass on as our parent dies")
-	OPT(TINI_, "t", "kill-timeout", "SECONDS", "kill all so long after TERM or INT")
-	OPT(TINI_, "a", "kill-all", "", "end what is left in the end")
-	OPT(TINI_, "W", "wait-all", "", "wait for what is left in the end")
-	OPT(TINI_, "e", "remap", "A[:B]", "exit with B or 0 for A")
-	OPT(TINI_, "x", "same-signal", "", "die of the program's signal")
-	OPT(TINI_, "d", "chdir", "", "work in /")
-	OPT(TINI_, "w", "warn", "", "tell of each orphan buried")
-	OPT(TINI_, "D", "diagnose", "", "tell how the program ended")
-	OPT(TINI_CATA, "P", "pause", "", "run nothing, await TERM or INT")
-	OPT(TINI_DUMB, "v", "verbose", "", "say more")
-	OPT(TINI_CATA, "L", "license", "", "show the licence")
-	OPT(TINI_, "l", "", "", "the same")
-	OPT(ALL, "V", "version", "", "show the version")
-	OPT(ALL, "h", "help", "", "show this");
+	OPT(TINI_CATA, "g", "group",         "",        "signals go to the program's group")
+	OPT(TINI_DUMB, "c", "single-child",  "",        "signals go to the program alone")
+	OPT(TINI_DUMB, "r", "rewrite",       "A:B",     "send signal B for A; 0 for none")
+	OPT(TINI_,     "s", "subreaper",     "",        "adopt orphans")
+	OPT(TINI_,     "p", "parent-signal", "SIGNAL",  "to pass on as our parent dies")
+	OPT(TINI_,     "t", "kill-timeout",  "SECONDS", "kill all so long after TERM or INT")
+	OPT(TINI_,     "a", "kill-all",      "",        "end what is left in the end")
+	OPT(TINI_,     "W", "wait-all",      "",        "wait for what is left in the end")
+	OPT(TINI_,     "e", "remap",         "A[:B]",   "exit with B or 0 for A")
+	OPT(TINI_,     "x", "same-signal",   "",        "die of the program's signal")
+	OPT(TINI_,     "d", "chdir",         "",        "work in /")
+	OPT(TINI_,     "w", "warn",          "",        "tell of each orphan buried")
+	OPT(TINI_,     "D", "diagnose",      "",        "tell how the program ended")
+	OPT(TINI_CATA, "P", "pause",         "",        "run nothing, await TERM or INT")
+	OPT(TINI_DUMB, "v", "verbose",       "",        "say more")
+	OPT(TINI_CATA, "L", "license",       "",        "show the licence")
+	OPT(TINI_,     "l", "",              "",        "the same")
+	OPT(ALL,       "V", "version",       "",        "show the version")
+	OPT(ALL,       "h", "help",          "",        "show this");
 /* clang-format on */
 
-struct option {
-	char knows, letter;
-	const char *name, *operand, *help;
-};
-
-/* The next option that our persona knows, from *s on; false at the end. */
-static bool next(enum persona persona, const char **s, struct option *o)
+/* An entry is known by where it begins; NULL is none. */
+static char letter(const char *o)
 {
-	do {
-		o->knows = *(*s)++;
-		if (!o->knows)
-			return false;
-		o->letter = *(*s)++;
-		o->name = *s;
-		o->operand = o->name + strlen(o->name) + 1;
-		o->help = o->operand + strlen(o->operand) + 1;
-		*s = o->help + strlen(o->help) + 1;
-	} while (!(o->knows & persona));
-	return true;
+	return o[1];
+}
+
+static const char *name(const char *o)
+{
+	return o + 2;
+}
+
+static const char *operand(const char *o)
+{
+	return fmt_nth(o + 2, 1);
+}
+
+static const char *help(const char *o)
+{
+	return fmt_nth(o + 2, 2);
+}
+
+/* The option behind o that our persona knows, or NULL. */
+static const char *next(enum persona persona, const char *o)
+{
+	do
+		o = o ? fmt_nth(o, 3) : table;
+	while (*o && !(*o & persona));
+	return *o ? o : NULL;
 }
 
 static void put(int fd, const char *s)
@@ -76,13 +84,12 @@ static void put(int fd, const char *s)
 
 static void usage(int fd, enum persona persona)
 {
-	struct option o;
 	char line[128];
 
 	put(fd, "usage: init [OPTION ...] [--] PROGRAM [ARGUMENT ...]\n");
-	for (const char *s = table; next(persona, &s, &o);) {
-		fmt(line, sizeof line, "  -%c%s%s %s\n\t%s\n", o.letter,
-			*o.name ? ", --" : "", o.name, o.operand, o.help);
+	for (const char *o = NULL; (o = next(persona, o));) {
+		fmt(line, sizeof line, "  -%c%s%s %s\n\t%s\n", letter(o),
+			*name(o) ? ", --" : "", name(o), operand(o), help(o));
 		put(fd, line);
 	}
 }
@@ -154,7 +161,7 @@ static bool remap(struct job *p, const char *s)
 		s = fmt_number(s + 1, 10, 255, &to);
 	if (!s || *s)
 		return false;
-	p->says[from] = to;
+	p->says[from] = from ^ to;
 	return true;
 }
 
@@ -208,74 +215,72 @@ static bool take(struct job *p, char letter, const char *value)
 	return true;
 }
 
-static bool by_letter(const struct job *p, char letter, struct option *o)
+static const char *by_letter(const struct job *p, char c)
 {
-	for (const char *s = table; next(p->persona, &s, o);)
-		if (o->letter == letter)
-			return true;
-	return false;
+	const char *o = NULL;
+
+	do
+		o = next(p->persona, o);
+	while (o && letter(o) != c);
+	return o;
 }
 
 /* dumb-init takes a beginning that only one name has. */
-static bool by_name(const struct job *p, const char *name, size_t len, struct option *found)
+static const char *by_name(const struct job *p, const char *s, size_t len)
 {
-	struct option o;
+	const char *found = NULL;
 	int n = 0;
 
-	for (const char *s = table; next(p->persona, &s, &o);)
-		if (!strncmp(o.name, name, len)) {
-			*found = o;
-			if (!o.name[len])
-				return len > 0;
+	for (const char *o = NULL; (o = next(p->persona, o));)
+		if (!strncmp(name(o), s, len)) {
+			found = o;
+			if (!name(o)[len])
+				return len ? o : NULL;
 			n++;
 		}
-	return p->persona == DUMB_INIT && n == 1;
+	return p->persona == DUMB_INIT && n == 1 ? found : NULL;
 }
 
-static void use(struct job *p, const char *word, const struct option *o, const char *value)
+static void use(struct job *p, const char *word, const char *o, const char *value)
 {
-	if (*o->operand && !value)
-		misuse(p, word, "a value is missing");
-	if (!*o->operand && value)
-		misuse(p, word, "takes no value");
-	if (!take(p, o->letter, value))
-		misuse(p, word, p->persona == DUMB_INIT ? "takes A:B of 1 to 31, or 0 for B" : "no such value");
+	const char *why = NULL;
+
+	if (!o)
+		why = "unknown option";
+	else if (*operand(o) && !value)
+		why = "a value is missing";
+	else if (!*operand(o) && value)
+		why = "takes no value";
+	else if (!take(p, letter(o), value))
+		why = p->persona == DUMB_INIT ? "takes A:B of 1 to 31, or 0 for B" : "no such value";
+	if (why)
+		misuse(p, word, why);
 }
 
 /* --name, --name=value, --name value: the words it took. */
 static int use_name(struct job *p, char **argv)
 {
-	const char *name = argv[0] + 2, *value = strchr(name, '=');
-	struct option o;
-	int n = 1;
+	const char *s = argv[0] + 2, *value = s + fmt_until(s, "=");
+	const char *o = by_name(p, s, value - s);
+	bool apart = !*value && o && *operand(o);
 
-	if (!by_name(p, name, value ? (size_t)(value - name) : strlen(name), &o))
-		misuse(p, argv[0], "unknown option");
-	if (value)
-		value++;
-	else if (*o.operand) {
-		value = argv[1];
-		n = 2;
-	}
-	use(p, argv[0], &o, value);
-	return n;
+	use(p, argv[0], o, apart ? argv[1] : *value ? value + 1
+						    : NULL);
+	return 1 + apart;
 }
 
 /* -abc, -avalue, -a value: the words it took. */
 static int use_letters(struct job *p, char **argv)
 {
-	struct option o;
-
 	for (const char *s = argv[0] + 1; *s; s++) {
 		char word[] = {'-', *s, 0};
+		const char *o = by_letter(p, *s);
 
-		if (!by_letter(p, *s, &o))
-			misuse(p, word, "unknown option");
-		if (*o.operand) {
-			use(p, word, &o, s[1] ? s + 1 : argv[1]);
+		if (o && *operand(o)) {
+			use(p, word, o, s[1] ? s + 1 : argv[1]);
 			return s[1] ? 1 : 2;
 		}
-		take(p, o.letter, NULL);
+		use(p, word, o, NULL);
 	}
 	return 1;
 }
@@ -295,43 +300,52 @@ static bool is(char **envp, const char *name, const char *value)
 {
 	const char *s = exec_getenv(envp, name);
 
-	return s && (!value || !strcmp(s, value));
+	return s && !strcmp(s, value);
 }
 
 /* What the name we were started under, or the environment, asks for first. */
-static void begin(struct job *p, const char *name)
+static void begin(struct job *p, const char *path)
 {
-	const char *last = strrchr(name, '/');
+	const char *last = strrchr(path, '/');
+	size_t len;
 
-	name = last ? last + 1 : name;
-	name += *name == '-';
+	path = last ? last + 1 : path;
+	path += *path == '-';
+	len = strlen(path);
 	p->persona = TINI;
-	for (size_t i = 0; i < countof(names); i++)
-		if (!strcmp(name, names[i].name)) {
-			who.prefix = names[i].prefix;
-			p->persona = names[i].persona;
+	for (const char *s = personas; *s; s = fmt_nth(s, 1)) {
+		const char *name = s + 1 + (s[1] == '[');
+
+		if (!strncmp(name, path, len) && (name[len] == ':' || name[len] == ']')) {
+			who.prefix = s + 1;
+			p->persona = *s & ~PAUSES;
+			p->on[PAUSE] = *s & PAUSES;
 		}
-	p->on[PAUSE] = !strcmp(name, "pause");
+	}
 	p->verbosity = 1;
 	p->patience = -1;
-	for (size_t i = 0; i < countof(p->says); i++)
-		p->says[i] = i;
 
-	p->session = p->persona == DUMB_INIT;
-	p->group = p->session || (p->persona == TINI && is(p->envp, "TINI_KILL_PROCESS_GROUP", NULL));
-	p->on[SUBREAPER] = p->persona == CATATONIT || (p->persona == TINI && is(p->envp, "TINI_SUBREAPER", NULL));
-	p->on[CHDIR] = p->persona != TINI;
+	if (p->persona == TINI) {
+		p->group = exec_getenv(p->envp, "TINI_KILL_PROCESS_GROUP");
+		p->on[SUBREAPER] = exec_getenv(p->envp, "TINI_SUBREAPER");
+	} else {
+		p->on[CHDIR] = true;
+		p->group = p->session = p->persona == DUMB_INIT;
+		p->on[SUBREAPER] = !p->session;
+	}
 }
 
 /* What the environment has the last word on, and what follows from all of it. */
 static void settle(struct job *p)
 {
-	const char *s = exec_getenv(p->envp, "TINI_VERBOSITY");
+	const char *s;
 	unsigned long n;
 
-	if (p->persona == TINI && s)
-		p->verbosity = fmt_number(s, 10, INT_MAX, &n) ? n : 0;
-	if (p->persona == DUMB_INIT) {
+	if (p->persona == TINI) {
+		s = exec_getenv(p->envp, "TINI_VERBOSITY");
+		if (s)
+			p->verbosity = fmt_number(s, 10, INT_MAX, &n) ? n : 0;
+	} else if (p->persona == DUMB_INIT) {
 		if (p->verbosity > 1 || is(p->envp, "DUMB_INIT_DEBUG", "1"))
 			p->verbosity = 3;
 		if (is(p->envp, "DUMB_INIT_SETSID", "0"))
@@ -341,9 +355,9 @@ static void settle(struct job *p)
 		for (const char *stop = "\024\025\026"; p->session && *stop; stop++)
 			if (!p->sends[(int)*stop])
 				p->sends[(int)*stop] = SIGSTOP;
-	}
-	if (p->persona == CATATONIT && is(p->envp, "CATATONIT_DEBUG", NULL))
+	} else if (exec_getenv(p->envp, "CATATONIT_DEBUG")) {
 		p->verbosity = 3;
+	}
 	/* Orphans that went elsewhere could be neither ended nor waited for. */
 	if (p->on[KILL_ALL] || p->on[WAIT_ALL] || p->patience >= 0)
 		p->on[SUBREAPER] = true;

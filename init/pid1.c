@@ -14,7 +14,7 @@ static const sys_sigset all = ~(sys_sigset)0;
 
 void pid1_hold(struct held *old)
 {
-	static const struct sys_sigaction dfl = {.handler = SIG_DFL};
+	const struct sys_sigaction dfl = {.handler = SIG_DFL};
 
 	sys_sigprocmask(SIG_SETMASK, &all, &old->mask);
 	/* Were it inherited as ignored, the kernel would reap and lose the status. */
@@ -65,7 +65,7 @@ void pid1_close(void)
 
 int pid1_status(int status)
 {
-	return WIFSIGNALED(status) ? EXIT_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
+	return WTERMSIG(status) ? EXIT_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 void pid1_pass(const struct ward *w, int sig, siginfo_t *si)
@@ -89,24 +89,35 @@ void pid1_pass(const struct ward *w, int sig, siginfo_t *si)
 		warn(err, "kill %d", w->pid);
 }
 
+/* Milliseconds, which go round on 32-bit machines: only differences mean something. */
+static unsigned long now(void)
+{
+	struct sys_time t;
+
+	sys_clock_gettime(CLOCK_MONOTONIC, &t);
+	return (unsigned long)t.sec * 1000 + (unsigned long)t.nsec / 1000000;
+}
+
+void pid1_within(struct ward *w, unsigned long ms)
+{
+	w->until = (now() + ms) | 1; /* never 0 */
+}
+
 /* The next signal; 0 when the time is over. */
 static int next(const struct ward *w, siginfo_t *si)
 {
-	struct sys_time left;
+	struct sys_time limit;
+	long left;
 	int sig;
 
-	if (!w->until.sec)
+	if (!w->until)
 		return sys_sigtimedwait(&all, si, NULL);
-	sys_clock_gettime(CLOCK_MONOTONIC, &left);
-	left.sec = w->until.sec - left.sec;
-	left.nsec = w->until.nsec - left.nsec;
-	if (left.nsec < 0) {
-		left.nsec += 1000000000;
-		left.sec--;
-	}
-	if (left.sec < 0)
+	left = w->until - now();
+	if (left <= 0)
 		return 0;
-	sig = sys_sigtimedwait(&all, si, &left);
+	limit.sec = left / 1000;
+	limit.nsec = left % 1000 * 1000000;
+	sig = sys_sigtimedwait(&all, si, &limit);
 	return sig == -EAGAIN ? 0 : sig;
 }
 

@@ -19,12 +19,13 @@ static void never(int sig)
  */
 void reap_begin(struct ward *w)
 {
-	static const struct sys_sigaction unseen = {.handler = never, .flags = SYS_SA_NOCLDWAIT};
-	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_COREDUMP};
+	const struct sys_sigaction unseen = {.handler = never, .flags = SYS_SA_NOCLDWAIT};
+	struct sys_pidfd_info info;
 
 	if (w->pid <= 0 || w->begun)
 		return;
 	w->begun = true;
+	info.mask = SYS_PIDFD_INFO_COREDUMP;
 	/* Ours to wait for, so the number cannot be another's yet. */
 	if (w->pidfd <= 0)
 		w->pidfd = sys_pidfd_open(w->pid);
@@ -38,8 +39,9 @@ void reap_begin(struct ward *w)
 /* The status that the pidfd has kept, as soon as the ward is buried. */
 static bool remembered(const struct ward *w, int *status)
 {
-	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_EXIT};
+	struct sys_pidfd_info info;
 
+	info.mask = SYS_PIDFD_INFO_EXIT;
 	if (sys_pidfd_info(w->pidfd, &info) < 0 || !(info.mask & SYS_PIDFD_INFO_EXIT))
 		return false;
 	*status = info.exit_code;
@@ -83,6 +85,8 @@ static void stopped(struct ward *w, int sig)
 	sys_sigprocmask(SIG_SETMASK, &old, NULL);
 }
 
+enum { STOPPED = 0x7f }; /* in the signal's place */
+
 bool reap_dead(struct ward *w, int *status)
 {
 	bool found = false, others = false;
@@ -92,7 +96,7 @@ bool reap_dead(struct ward *w, int *status)
 	if (w->unseen && w->pid && remembered(w, status))
 		return true;
 	while ((pid = sys_wait4(-1, &end, WNOHANG | (w->leads ? WUNTRACED : 0))) > 0) {
-		if (WIFSTOPPED(end)) {
+		if (WTERMSIG(end) == STOPPED) {
 			if (pid == w->pid)
 				stopped(w, WSTOPSIG(end));
 		} else if (pid == w->pid) {

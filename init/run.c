@@ -75,18 +75,6 @@ static void start(void *arg)
 	sys_exit(exec_status(err));
 }
 
-/* Set the clock. */
-static void in(struct ward *w, long ms)
-{
-	sys_clock_gettime(CLOCK_MONOTONIC, &w->until);
-	w->until.sec += ms / 1000;
-	w->until.nsec += ms % 1000 * 1000000;
-	if (w->until.nsec >= 1000000000) {
-		w->until.nsec -= 1000000000;
-		w->until.sec++;
-	}
-}
-
 /* Without /proc we do not know who is below us, but the program's group we know. */
 static void signal_all(const struct run *r, int sig)
 {
@@ -104,7 +92,7 @@ static void kill_all(struct run *r)
 	if (!r->rounds--)
 		sys_exit(EXIT_SIGNAL + SIGKILL);
 	signal_all(r, SIGKILL);
-	in(&r->ward, AGAIN);
+	pid1_within(&r->ward, AGAIN);
 }
 
 static bool is_stop(int sig)
@@ -115,17 +103,14 @@ static bool is_stop(int sig)
 /* The first starts the clock, the second has no time for it. */
 static void hurry(struct run *r)
 {
-	if (!r->stopping)
-		in(&r->ward, r->job->patience);
-	else
-		in(&r->ward, 0);
+	pid1_within(&r->ward, r->stopping ? 0 : r->job->patience);
 	r->stopping = true;
 }
 
 /* Its end may stand behind the signal in the queue. */
 static bool is_dead(int pid)
 {
-	siginfo_t si = {0};
+	siginfo_t si;
 	int err = sys_waitid(pid, &si, WEXITED | WNOHANG | WNOWAIT);
 
 	return err == -ECHILD || si.si_pid;
@@ -180,7 +165,7 @@ static int heed_pause(struct ward *w, int sig, siginfo_t *si)
 /* No program, so no status: the kernel may bury everybody, unseen. */
 static _Noreturn void wait_for_term(void)
 {
-	static const struct sys_sigaction ignore = {.handler = SIG_IGN};
+	const struct sys_sigaction ignore = {.handler = SIG_IGN};
 	struct ward w = {.pid = -1, .heed = heed_pause};
 	int status;
 
@@ -223,7 +208,7 @@ static void clear_up(struct run *r)
 		signal_all(r, SIGTERM);
 		signal_all(r, SIGCONT);
 		if (!r->stopping)
-			in(w, p->patience < 0 ? PATIENCE : p->patience);
+			pid1_within(w, p->patience < 0 ? PATIENCE : p->patience);
 		r->stopping = true;
 	}
 	pid1_tend(w);
@@ -232,7 +217,7 @@ static void clear_up(struct run *r)
 /* As the program died, if that can be: the kernel spares PID 1. */
 static void die_of(int sig)
 {
-	static const struct sys_sigaction dfl = {.handler = SIG_DFL};
+	const struct sys_sigaction dfl = {.handler = SIG_DFL};
 	const sys_sigset set = SYS_SIGBIT(sig);
 
 	sys_prctl(PR_SET_DUMPABLE, 0); /* the core was the program's */
@@ -264,7 +249,7 @@ int run_job(const struct job *p, const struct held *old)
 	struct run r = {.job = p, .old = old, .dir = -1, .rounds = ROUNDS};
 	struct ward *w = &r.ward;
 	unsigned long ooms = 0;
-	int status;
+	int status, code;
 
 	prepare(&r);
 	if (p->on[DIAGNOSE])
@@ -301,8 +286,8 @@ int run_job(const struct job *p, const struct held *old)
 		clear_up(&r);
 	if (p->on[DIAGNOSE])
 		verdict(p->argv[0], r.pid, status, verdict_ooms() > ooms);
-	if (p->on[SAME_SIGNAL] && WIFSIGNALED(status) &&
-		p->says[pid1_status(status)] == pid1_status(status))
+	code = pid1_status(status);
+	if (p->on[SAME_SIGNAL] && WTERMSIG(status) && !p->says[code])
 		die_of(WTERMSIG(status));
-	return p->says[pid1_status(status)];
+	return code ^ p->says[code];
 }

@@ -46,20 +46,23 @@ const char *sig_number(const char *s, int *sig)
 	if (rest)
 		s = rest;
 
-	rest = after(s, "RTM");
+	rest = after(s, "RTMIN");
 	if (rest) {
-		rest = after(s, "RTMIN");
-		*sig = rest ? RTMIN : SYS_NSIG;
-		rest = rest ? rest : after(s, "RTMAX");
-		if (rest && *rest == (*sig == RTMIN ? '+' : '-')) {
-			int n;
-
-			rest = number(rest + 1, SYS_NSIG - RTMIN, &n);
-			*sig += *sig == RTMIN ? n : -n;
-		}
+		*sig = 0;
+		if (*rest == '+')
+			rest = number(rest + 1, SYS_NSIG - RTMIN, sig);
+		*sig += RTMIN;
 		return rest;
 	}
-	for (*sig = 1; *sig <= NAMED; name += strlen(name) + 1, ++*sig) {
+	rest = after(s, "RTMAX");
+	if (rest) {
+		*sig = 0;
+		if (*rest == '-')
+			rest = number(rest + 1, SYS_NSIG - RTMIN, sig);
+		*sig = SYS_NSIG - *sig;
+		return rest;
+	}
+	for (*sig = 1; *sig <= NAMED; name = fmt_nth(name, 1), ++*sig) {
 		rest = after(s, name);
 		if (rest && !is_letter(*rest) && (unsigned char)(*rest - '0') > 9)
 			return rest;
@@ -69,16 +72,11 @@ const char *sig_number(const char *s, int *sig)
 
 const char *sig_name(int sig, char buf[16])
 {
-	const char *name = names;
-
 	if (sig < RTMIN && sig > NAMED)
 		fmt(buf, 16, "%d", sig);
 	else if (sig >= RTMIN)
 		fmt(buf, 16, "SIGRTMIN+%d", sig - RTMIN);
-	else {
-		while (--sig)
-			name += strlen(name) + 1;
-		fmt(buf, 16, "SIG%s", name);
-	}
+	else
+		fmt(buf, 16, "SIG%s", fmt_nth(names, sig - 1));
 	return buf;
 }

@@ -512,11 +512,7 @@ static inline int sys_execve(const char *path, char *const *argv, char *const *e
 	return sys_call(SYS_execve, path, argv, envp);
 }
 
-static inline _Noreturn void sys_exit(int status)
-{
-	for (;;)
-		sys_call(SYS_exit_group, status);
-}
+_Noreturn void sys_exit(int status); /* entry.S */
 
 static inline long sys_wait4(long pid, int *status, int flags)
 {

@@ -42,11 +42,11 @@ void verdict(const char *name, int pid, int status, bool oom)
 {
 	char how[16];
 
-	if (WIFSIGNALED(status))
+	if (WTERMSIG(status))
 		sig_name(WTERMSIG(status), how);
 	else
 		fmt(how, sizeof how, "%d", WEXITSTATUS(status));
 	warn(0, "%s (pid %d) %s %s%s", name, pid,
-		WIFSIGNALED(status) ? "was killed by" : "exited with status", how,
+		WTERMSIG(status) ? "was killed by" : "exited with status", how,
 		oom ? ": out of memory" : "");
 }

@@ -280,15 +280,11 @@ static int stop(struct ward *w, int sig, siginfo_t *si)
 
 	(void)si;
 	if (!sig) {
-		w->until.sec = 0;
+		w->until = 0;
 		return SIGKILL;
 	}
-	if ((sig == SIGTERM || sig == SIGINT) && !w->until.sec) {
-		sys_clock_gettime(CLOCK_MONOTONIC, &w->until);
-		w->until.nsec += ms % 1000 * 1000000;
-		w->until.sec += ms / 1000 + w->until.nsec / 1000000000;
-		w->until.nsec %= 1000000000;
-	}
+	if ((sig == SIGTERM || sig == SIGINT) && !w->until)
+		pid1_within(w, ms);
 	return sig;
 }
 
