@@ -42,10 +42,12 @@ LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \
 
 # No floating point, which every function with `...' would save; near addresses only;
 # tables without room for wide loads; of gcc's optimizations those that make the
-# programs smaller and not those that make them larger, which clang does not know.
+# programs smaller and not those that make them larger.  All files of a program are
+# compiled as one; objects are of both kinds, for a linker that knows only the other.
 machine := $(shell $(CC) -dumpmachine 2>/dev/null)
-DENSE = -fno-expensive-optimizations -fno-move-loop-invariants -fno-tree-loop-im \
-	-fno-caller-saves -fno-inline-small-functions -fipa-pta -Wno-ignored-optimization-argument \
+DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -ffat-lto-objects \
+	-fno-expensive-optimizations -fno-move-loop-invariants -fno-tree-loop-im -fno-shrink-wrap \
+	-fno-caller-saves -fno-inline-small-functions -fno-tree-sra -fipa-pta) \
 	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only -malign-data=abi) \
 	$(if $(findstring aarch64,$(machine)),-mgeneral-regs-only -mcmodel=tiny -fomit-frame-pointer)
 
@@ -76,13 +78,14 @@ $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 	$Qrm -f $@
 	$Q$(CROSS_COMPILE)ar rcsD $@ $^
 
-$O/bin/init: $O/init/main.o $O/libinit.a init/init.ld
+# Not by the archive: a compiler of whole programs takes str.o for libc's, and looks no further.
+$O/bin/init: $(init) init/init.ld
 $O/bin/init: LINK += -T init/init.ld
-$O/bin/sandbox: $(sandbox) $O/libinit.a
+$O/bin/sandbox: $(sandbox) $(filter-out $O/init/main.o,$(init))
 $O/bin/init $O/bin/sandbox:
 	$(call say,LD)
 	@mkdir -p $(@D)
-	$Q$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.ld,$^)
+	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.ld,$^)
 
 $O/%.o: %.c
 	$(call say,CC)

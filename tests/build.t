@@ -20,11 +20,14 @@ is 0 '' 'they need no interpreter and no library' \
 
 # Neither printf nor malloc, which would be most of the program.
 foreign() {
-	nm -u "$T/one/libinit.a" "$T"/one/sandbox/*.o | awk '/ U / { print $2 }' | sort -u >"$T/used"
-	nm --defined-only "$T/one/libinit.a" "$T"/one/*/*.o | awk 'NF == 3 { print $3 }' | sort -u |
+	nm -u "$T"/one/*/*.o | awk '/ U / { print $2 }' | sort -u >"$T/used"
+	nm --defined-only "$T"/one/*/*.o | awk 'NF == 3 { print $3 }' | sort -u |
 		comm -13 - "$T/used" | grep -v -e '^str' -e '^mem'
 }
 is 1 '' 'of libc they use what begins with str and mem' foreign
+like 1 '*ltrans*' 'even of these ours, compiled with the rest' \
+	sh -c 'rm "$0"/one/bin/*; make -s O="$0/one" LDFLAGS=-Wl,-Map="$0/map" >"$0/out" &&
+		grep -m 1 -o ltrans "$0/map" && grep "libc\.a(" "$0/map"' "$T"
 
 like 0 '*-O1 -DLAST *-c *' 'the user'\''s flags come last' \
 	sh -c 'make -n V=1 O="$0" CFLAGS="-O1 -DLAST" | grep fmt.c' "$T/three"
