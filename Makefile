@@ -184,14 +184,24 @@ lint: $(manuals)
 		--enable=warning,performance,portability --suppress=va_end_missing $(c)
 	clang-tidy --quiet $(c) -- -std=c11 -Iinit
 
-# Bytes, and whether the stripped file keeps within its limit, which is x86_64's.
-size: all
+# Bytes, and whether the stripped file keeps within its limit: for this machine and,
+# as far as there are compilers, for the OTHERS, or for ARCH alone.  init's is that of
+# every machine, sandbox's only ours.
+here := $(patsubst armv7l,armv7,$(shell uname -m))
+OTHERS = $(filter-out $(here),x86_64 aarch64 armv7 riscv64)
+size:
 	@printf '%-8s %-8s %7s %6s %6s %7s %7s\n' program machine text data bss file limit
+	@bad=0; $(MAKE) -s --no-print-directory sizes || bad=1; $(if $(ARCH),,for a in $(OTHERS); do \
+		if ! lacks=$$(O=$(abspath $O) qemu/cross $$a 2>&1 >/dev/null); then echo "$$lacks"; continue; fi; \
+		$(MAKE) -s --no-print-directory ARCH=$$a O=$O/$$a sizes || bad=1; done;) exit $$bad
+
+sizes: all
 	@$(foreach p,$(programs),set -- $$($(CROSS_COMPILE)size $p | tail -n 1) $$(wc -c <$p); \
-	printf '%-8s %-8s %7d %6d %6d %7d %7d\n' $(notdir $p) $(or $(ARCH),$(shell uname -m)) \
+	printf '%-8s %-8s %7d %6d %6d %7d %7d\n' $(notdir $p) $(or $(ARCH),$(here)) \
 		$$1 $$2 $$3 $$7 $(LIMIT_$(notdir $p)); \
-	[ $$7 -le $(LIMIT_$(notdir $p)) ] || over="$$over $(notdir $p)";) \
-	[ -z "$$over" ] || { echo "too large:$$over"; $(if $(ARCH),,exit 1); }
+	[ $$7 -le $(LIMIT_$(notdir $p)) ] $(if $(ARCH),|| [ $(notdir $p) = sandbox ]) || \
+		over="$$over $(notdir $p)";) \
+	[ -z "$$over" ] || { echo "too large:$$over"; exit 1; }
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin
@@ -206,5 +216,5 @@ install: all
 clean:
 	rm -rf $O
 
-.PHONY: all unit tests run boot check check-host check-boot deps lint size install clean
+.PHONY: all unit tests run boot check check-host check-boot deps lint size sizes install clean
 -include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/qemu/agent)
