@@ -115,13 +115,14 @@ static _Noreturn void show_version(const struct job *p)
 
 static _Noreturn void show_license(void)
 {
-	put(1, "Copyright (c) 2026 the thimble authors\nSPDX-License-Identifier: MIT\n");
+	put(1, "Copyright (c) 2026 the thimble authors\n"
+	       "MIT License (SPDX-License-Identifier: MIT)\n");
 	sys_exit(0);
 }
 
 static const char *blanks(const char *s)
 {
-	while (*s && strchr(" \t\n\v\f\r", *s))
+	while (*s == ' ' || (*s >= '\t' && *s <= '\r'))
 		s++;
 	return s;
 }
@@ -345,6 +346,12 @@ static void settle(struct job *p)
 		s = exec_getenv(p->envp, "TINI_VERBOSITY");
 		if (s)
 			p->verbosity = fmt_number(s, 10, INT_MAX, &n) ? n : 0;
+		/* Where getopt(3) permutes, the `--' of PROGRAM -- ARGUMENT was its own. */
+		if (*p->argv && p->argv[1] && !strcmp(p->argv[1], "--") &&
+			exec_getenv(p->envp, "TINI_COMPAT_PERMUTE")) {
+			p->argv[1] = p->argv[0];
+			p->argv++;
+		}
 	} else if (p->persona == DUMB_INIT) {
 		if (p->verbosity > 1 || is(p->envp, "DUMB_INIT_DEBUG", "1"))
 			p->verbosity = 3;

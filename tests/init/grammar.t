@@ -57,7 +57,8 @@ like 0 'init [0-9]*' 'init has one of its own' init -V
 like 0 'tini version *' 'catatonit says the same' sh -c 'catatonit --version 2>/dev/null'
 like 0 'dumb-init v[0-9]*' 'dumb-init says it on standard error' sh -c 'dumb-init -V 2>&1 >/dev/null'
 like 0 'usage:*' 'and its help' sh -c 'dumb-init -h 2>&1 >/dev/null'
-like 0 '*SPDX-License-Identifier: MIT*' 'there is a licence' init -l
+like 0 'Copyright (c) *
+MIT License (SPDX-License-Identifier: MIT)' 'there is a licence' init -l
 like 0 '*SPDX-License-Identifier: MIT*' 'with catatonit'\''s letter' catatonit -L
 
 # dumb-init's own.
@@ -77,6 +78,9 @@ is 0 '' 'TINI_VERBOSITY replaces -v' env TINI_VERBOSITY=0 init -vvv true
 is 0 '' 'and is nothing if it is no number' env TINI_VERBOSITY=x init true
 like 0 '*true ended with status 0' 'TINI_VERBOSITY makes it speak' env TINI_VERBOSITY=2 init -s true
 is 0 x 'the child has them all' env TINI_VERBOSITY=x init -s sh -c 'echo $TINI_VERBOSITY'
+is 0 '-s -- x' 'TINI_COMPAT_PERMUTE drops a -- behind the program' env TINI_COMPAT_PERMUTE= init -s echo -- -s -- x
+is 0 '-s -- x' 'but no other' env TINI_COMPAT_PERMUTE=1 init -s echo -s -- x
+is 0 '-- x' 'dumb-init knows nothing of it' env TINI_COMPAT_PERMUTE=1 dumb-init echo -- x
 is 0 '' 'they are nothing to dumb-init' env TINI_VERBOSITY=4 dumb-init true
 like 0 '\[dumb-init\]*' 'DUMB_INIT_DEBUG is' env DUMB_INIT_DEBUG=1 dumb-init true
 is 0 '' 'if it is 1' env DUMB_INIT_DEBUG=11 dumb-init true
