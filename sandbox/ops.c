@@ -152,7 +152,7 @@ static int mount_on(int place, const char *type, unsigned long flags, const char
 	return err;
 }
 
-static void mount_new(const char *type, const struct op *op, const struct site *s,
+static void mount_new(const char *type, const struct op *op, struct site *s,
 	unsigned long flags, const char *data)
 {
 	int place = mount_point(op, s);
@@ -160,6 +160,8 @@ static void mount_new(const char *type, const struct op *op, const struct site *
 
 	if (err < 0)
 		die(err, "mount %s on %s", type, op->dest);
+	if (!op->dest[1] || root_odd(op->dest))
+		root_covered(s);
 }
 
 /* An SELinux label for the files of a new file system, if one is asked for. */

@@ -326,6 +326,17 @@ static bool is_root(const struct site *s, int place)
 	       root.mnt_id == st.mnt_id && root.ino == st.ino;
 }
 
+/* Who climbs out of / arrives on top of all that lies there. */
+void root_covered(struct site *s)
+{
+	int top = sys_open("/..", O_PATH | O_DIRECTORY);
+
+	if (top >= 0 && !is_root(s, top)) {
+		s->root = top;
+		s->covers++;
+	}
+}
+
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir)
 {
 	int place = root_place(s, dest, dir, dir ? 0755 : 0644);

@@ -266,6 +266,9 @@ int above_stdio(int fd);
 /* Let a detached tree appear at dest, which is a new root if dest is /. */
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir);
 
+/* Something was mounted, maybe on the root: then it is the new one. */
+void root_covered(struct site *s);
+
 /* Are there empty components in dest, or such as begin with a dot?  It may be the root. */
 bool root_odd(const char *dest);
 
