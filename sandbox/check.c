@@ -63,6 +63,7 @@ static void put_profile(struct plan *p)
 {
 	static const char resolv[] = "/etc/resolv.conf";
 	struct op ops[16], *op = ops;
+	char *line;
 	size_t n;
 
 	op = put(op, OP_BIND, p->root_dir ? p->root_dir : "/", "/", NONE, false);
@@ -76,7 +77,9 @@ static void put_profile(struct plan *p)
 		op = put(op, OP_BIND, resolv, resolv, NONE, true);
 		op[-1].may_lack = true;
 		if (p->hostname) {
-			op = put(op, OP_BIND_DATA, p->hostname, "/etc/hostname", 0644, true);
+			line = data_room(strlen(p->hostname) + 2);
+			fmt(line, strlen(p->hostname) + 2, "%s\n", p->hostname);
+			op = put(op, OP_BIND_DATA, line, "/etc/hostname", 0644, true);
 			op[-1].fd = NONE;
 		}
 	} else
