@@ -55,7 +55,7 @@ const char *hints_clone(int err, unsigned flags)
 	if (err != -EPERM && err != -EACCES)
 		return NULL;
 	if (!(flags & CLONE_NEWUSER))
-		return "NOT_ROOT\0only root may, except with a new user namespace: leave out --share-user";
+		return "NOT_ROOT\0only root may without a new user namespace: leave out --share-user, or add user to --only";
 	if (setting("/proc/sys/kernel/unprivileged_userns_clone") == 0)
 		return "USERNS_OFF\0sysctl kernel.unprivileged_userns_clone is 0: set it to 1, or run as root";
 	if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1)

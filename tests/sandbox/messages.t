@@ -90,6 +90,7 @@ else
 fi
 if [ "$(id -u)" != 0 ]; then
 	says NOT_ROOT 'leave out --share-user' 'namespaces without a user namespace' sandbox --share-user true
+	says NOT_ROOT 'add user to --only' 'and with --only' sandbox --only uts true
 fi
 
 # In a container.
@@ -117,7 +118,7 @@ fi
 root='--ro-bind / /'
 # shellcheck disable=SC2086 # two operands
 {
-says SOURCE_MISSING '-try form' 'a source that is missing' sandbox $root --bind "$T/none" /mnt true
+says SOURCE_MISSING --ro-bind-try 'a source that is missing' sandbox $root --bind "$T/none" /mnt true
 says DEST_READONLY 'on the host' 'a destination below a read-only bind' \
 	sandbox $root --bind "$T/d" "$T/new" true
 says DEST_READONLY '--tmpfs' 'a file as well' sandbox $root --bind "$T/file" "$T/new" true

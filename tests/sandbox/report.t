@@ -58,7 +58,7 @@ is 0 more 'what orphans used' more "
 
 # Failures: one document, whichever process it was.
 is 0 '{"error":{"code":"USAGE","step":"--bind takes SRC DEST"}}' 'a wrong command line' error --bind x
-is 0 '{"error":{"code":"SOURCE_MISSING","step":"open_tree","path":"/no/such","errno":"ENOENT","hint":"the source does not exist; the -try form of the option passes over it"}}' \
+is 0 '{"error":{"code":"SOURCE_MISSING","step":"open_tree","path":"/no/such","errno":"ENOENT","hint":"the source does not exist; --bind-try and --ro-bind-try pass over that"}}' \
 	'a step that fails inside' error --ro-bind / / --bind /no/such /mnt true
 is 0 '{"error":{"code":"DEST_READONLY","step":"mkdir","path":"/usr/no","errno":"EROFS","hint":"it cannot be made below a read-only bind: make it on the host, or put a --tmpfs above it"}}' \
 	'the path is of what failed' error --ro-bind /usr /usr --dir /usr/no/such true
