@@ -17,6 +17,7 @@ is 7 '' 'Ctrl-Z stops it, fg and Ctrl-C do what they do' drive terminal bash --n
 	<Hello
 	>^Z
 	<Stopped
+	<$
 	>fg\n
 	<sandbox
 	>here\n
