@@ -8,6 +8,7 @@ top=${here%/*}
 O=${O:-$top/build}
 export O
 tab='	'
+none=3 # the status of `kernel` when Debian has no such kernel
 
 say() {
 	echo "qemu/${0##*/}: $*" >&2

@@ -71,6 +71,6 @@ else
 fi
 mkdir -p "$T/o/kernels/6.1-x86_64"
 is 0 "$T/o/kernels/6.1-x86_64" 'what is there is not asked for again' offline kernel x86_64 6.1
-is 1 'qemu/kernel: Debian has no 6.1 for riscv64: no riscv64 in bookworm' \
+is 3 'qemu/kernel: Debian has no 6.1 for riscv64: no riscv64 in bookworm' \
 	'a kernel that does not exist' "$TOP/qemu/kernel" riscv64 6.1
 finish
