@@ -82,10 +82,11 @@ $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 $O/bin/init: $(init) init/init.ld
 $O/bin/init: LINK += -T init/init.ld
 $O/bin/sandbox: $(sandbox) $(filter-out $O/init/main.o,$(init))
-$O/bin/init $O/bin/sandbox:
+$O/bin/agent: $O/qemu/agent.o $(filter-out $O/init/main.o,$(init))
+$O/bin/init $O/bin/sandbox $O/bin/agent:
 	$(call say,LD)
 	@mkdir -p $(@D)
-	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.ld,$^)
+	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^)
 
 $O/%.o: %.c
 	$(call say,CC)
@@ -109,13 +110,12 @@ $O/sandbox.%: sandbox/options.def sandbox/caps.c sandbox/completion.awk
 	@mkdir -p $(@D)
 	$Qawk -v shell=$* -f sandbox/completion.awk $(filter %.def %.c,$^) >$@
 
-# Programs with libc's own start: the guest's end of qemu/run, and the shell's eyes.
-$O/bin/agent: qemu/agent.c
+# Programs with libc's own start: the shell's eyes and hands.
 $O/tests/probe: tests/probe.c
 $O/tests/drive: tests/init/drive.c
-$O/bin/agent $O/tests/probe $O/tests/drive:
+$O/tests/probe $O/tests/drive:
 	$(call say,CC)
-	@mkdir -p $(@D) $O/qemu $O/tests/init
+	@mkdir -p $(@D) $O/tests/init
 	$Q$(CC) $(BASE) -MF $O/$(<:.c=.d) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 $O/tests/unit/%: tests/unit/%.c $O/libinit.a
@@ -169,13 +169,13 @@ deps:
 	$$as $(apt) -qq $(DEPS) >/dev/null 2>&1 || \
 		{ $$as apt-get update -qq && $$as $(apt) -qq $(DEPS) >/dev/null; }
 
-c = $(wildcard init/*.c sandbox/*.c)
+c = $(wildcard init/*.c sandbox/*.c qemu/*.c)
 all_c = $(wildcard */*.[ch] tests/*/*.[ch])
 sh = $(shell grep -rlE '^\#!/bin/(ba)?sh|shellcheck shell=' .ci qemu rootfs-skel tests)
 lint: $(manuals)
 	clang-format --dry-run -Werror $(all_c)
 	! for f in $(all_c); do expand $$f | grep -nEH --label=$$f '^[^"]{101}'; done | grep .
-	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch]))
+	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch] qemu/*.c))
 	shellcheck -x $(sh)
 	mandoc -Tlint -W warning $(manuals) $(wildcard qemu/*.1)
 	for f in $(c); do gcc $(filter-out -M%,$(BASE)) -Os -Werror -fanalyzer \

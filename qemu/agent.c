@@ -3,45 +3,36 @@
  * The guest's end of qemu/run: run one command, hand its streams and its status
  * to the host, and ask PID 1 to go down.
  *
- * It is init's one program.  What it needs lies in the initramfs:
+ * It is init's one program, on init's library.  What it needs lies in the initramfs:
  *
  *	/qemu/modules/aliases	kernel modules, by the names they are asked for
  *	/qemu/modules/nodes	devices that are made before their drivers come
- *	/qemu/mounts		tag, place and ro or rw of each 9p share
+ *	/qemu/mounts		type, tag, place and ro or rw of each share
  *	/qemu/env		NAME=VALUE strings
  *	/qemu/cmd		the working directory, then argv
  *	/qemu/tty		rows and columns: the command is to have the console
  *
  * with a NUL behind each string.  The streams are virtio-serial ports, known by
  * name: q.in, q.out and q.err carry bytes as they are, q.ctl lines to the host:
- * `up SECONDS`, then `exit N`, `signal N` or `error WHY`.  On a machine without
- * such ports the console has to do, with a mark before each line.
+ * `up MILLISECONDS', then `exit N', `signal N' or `error WHY'.  With a console, q.in
+ * has a line of rows and columns whenever they change.  On a machine without such
+ * ports the console has to do, with a mark before each line.
  */
-#define _GNU_SOURCE
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <fnmatch.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/mount.h>
-#include <sys/reboot.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/sysmacros.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
+#include "init.h"
+
+struct who who = {.prefix = "agent: ", .status = EXIT_OURS};
+
+const char *tip_for(const char *said, int err)
+{
+	(void)said, (void)err;
+	return "\0";
+}
 
 enum {
-	UEVENT = 15,     /* NETLINK_KOBJECT_UEVENT, of a header musl-gcc does not see */
-	PATIENCE = 5000, /* ms for the host's ports to come, and for PID 1 to go down */
+	UEVENT = 15,  /* NETLINK_KOBJECT_UEVENT, of a header musl-gcc does not see */
+	PATIENCE = 5, /* seconds for the host's ports to come, and for PID 1 to go down */
+	REBOOT = 0x01234567,
+	POLLIN = 1,
 };
 
 /* The four ports, as an array of descriptors has them. */
@@ -52,34 +43,16 @@ enum {
 	ERR,
 	PORTS,
 };
-static const char *const names[PORTS] = {"q.ctl", "q.in", "q.out", "q.err"};
+static const char *const names[PORTS] = {"q.ctl\n", "q.in\n", "q.out\n", "q.err\n"};
 
 /* --- words ------------------------------------------------------------------ */
-
-/* Decimal digits of n before end, width of them at least; the first of them. */
-static char *digits(char *end, unsigned long n, int width)
-{
-	do
-		*--end = '0' + n % 10;
-	while (n /= 10, --width > 0 || n);
-	return end;
-}
-
-static unsigned number(const char *s)
-{
-	unsigned n = 0;
-
-	while (s && *s >= '0' && *s <= '9')
-		n = n * 10 + *s++ - '0';
-	return n;
-}
 
 static bool put(int fd, const char *s, size_t n)
 {
 	while (n) {
-		ssize_t done = write(fd, s, n);
+		long done = sys_write(fd, s, n);
 
-		if (done < 0 && errno == EINTR)
+		if (done == -EINTR)
 			continue;
 		if (done <= 0)
 			return false;
@@ -89,80 +62,74 @@ static bool put(int fd, const char *s, size_t n)
 	return true;
 }
 
-/* One line on the console, or wherever init's messages go. */
-static void warn(const char *call, const char *object)
+/* A line to the host. */
+static void report(int ctl, const char *f, ...) PRINTF(2, 3);
+
+static void report(int ctl, const char *f, ...)
 {
-	const char *part[] = {"agent: ", call, " ", object, ": ", strerror(errno), "\n"};
-	char s[512];
-	size_t n = 0;
+	static const char mark[] = "\n@@agent ";
+	char s[256];
+	va_list ap;
+	size_t n;
 
-	for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
-		size_t len = strlen(part[i]);
-
-		if (len > sizeof s - n)
-			len = sizeof s - n;
-		memcpy(s + n, part[i], len);
-		n += len;
-	}
-	put(2, s, n);
-}
-
-/* A line to the host: a word and what belongs to it. */
-static void report(int ctl, const char *word, const char *rest)
-{
-	char s[128] = "\n@@agent ";
-	size_t mark = strlen(s), n = mark;
-
-	for (; *word && n < sizeof s - 2; word++)
-		s[n++] = *word;
-	s[n++] = ' ';
-	for (; *rest && n < sizeof s - 1; rest++)
-		s[n++] = *rest;
-	s[n++] = '\n';
-	if (ctl < 0 || !put(ctl, s + mark, n - mark))
+	va_start(ap, f);
+	n = fmt(s, sizeof s, "%s", mark);
+	n += vfmt(s + n, sizeof s - n, f, ap);
+	va_end(ap);
+	s[n++] = '\n'; /* where the NUL was */
+	if (ctl < 0 || !put(ctl, s + strlen(mark), n - strlen(mark)))
 		put(2, s, n);
 }
 
-/* --- files of the initramfs ------------------------------------------------- */
+/* --- files of the initramfs --------------------------------------------------- */
 
 struct text {
 	char *start, *end;
 };
 
-/* A file as a whole; empty if it is not there.  A private copy: it may be cut up. */
+static void *room(size_t size)
+{
+	void *p = sys_map(size);
+
+	return (uintptr_t)p > -4096ul ? NULL : p;
+}
+
+/* A file as a whole, to be cut up; empty if it is not there. */
 static struct text text(const char *path)
 {
 	struct text t = {NULL, NULL};
-	struct stat st;
-	int fd;
+	struct sys_statx st;
+	long n;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (sys_statx(AT_FDCWD, path, 0, &st) < 0 || !st.size)
 		return t;
-	if (fstat(fd, &st) == 0 && st.st_size > 0) {
-		t.start = mmap(NULL, st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
-		if (t.start == MAP_FAILED)
-			t.start = NULL;
-		else
-			t.end = t.start + st.st_size;
-	}
-	close(fd);
+	t.start = room(st.size + 1);
+	n = t.start ? fs_read(AT_FDCWD, path, t.start, st.size + 1) : 0;
+	t.end = t.start + (n > 0 ? n : 0);
 	return t;
 }
 
 /* The next string that ends with the given byte, which becomes its NUL. */
 static char *next(struct text *t, char stop)
 {
-	char *s = t->start, *end;
+	char *s = t->start;
 
-	if (s == t->end)
-		return NULL;
-	end = memchr(s, stop, t->end - s);
-	if (!end)
-		return NULL;
-	*end = 0;
-	t->start = end + 1;
-	return s;
+	for (char *end = s; end < t->end; end++)
+		if (*end == stop) {
+			*end = 0;
+			t->start = end + 1;
+			return s;
+		}
+	return NULL;
+}
+
+static unsigned number(const char *s)
+{
+	unsigned long n = 0;
+
+	if (s)
+		fmt_number(s, 10, UINT_MAX, &n);
+	return n;
 }
 
 /* All the strings of it, as a vector that begins with those of first. */
@@ -173,50 +140,76 @@ static char **vector(struct text t, char *const *first)
 
 	for (char *p = t.start; p < t.end; p++)
 		n += !*p;
-	while (first && first[i])
+	while (first[i])
 		i++;
-	v = mmap(NULL, (n + i) * sizeof *v, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (v == MAP_FAILED)
+	v = room((n + i) * sizeof *v);
+	if (!v)
 		return NULL;
-	if (first)
-		memcpy(v, first, i * sizeof *v);
+	memcpy(v, first, i * sizeof *v);
 	while ((s = next(&t, 0)))
 		v[i++] = s;
 	return v;
 }
 
-/* --- the machine ------------------------------------------------------------ */
+/* --- the machine -------------------------------------------------------------- */
 
-/* What a file of sysfs says, without its newline. */
-static bool attribute(int dir, const char *entry, const char *file, char *buf, size_t size)
+/* Call f with each name in a directory, and with what its file says, if it is there. */
+static void each(const char *path, const char *file,
+	void (*f)(const char *name, const char *says, void *arg), void *arg)
 {
-	int place, fd = -1;
-	ssize_t n = 0;
+	_Alignas(struct sys_dirent) char entries[2048];
+	char inner[NAME_MAX + 16], says[256];
+	int dir = sys_open(path, O_RDONLY | O_DIRECTORY);
+	long n;
 
-	place = openat(dir, entry, O_PATH | O_CLOEXEC);
-	if (place >= 0) {
-		fd = openat(place, file, O_RDONLY | O_CLOEXEC);
-		close(place);
+	if (dir < 0)
+		return;
+	while ((n = sys_getdents(dir, entries, sizeof entries)) > 0)
+		for (long at = 0; at < n;) {
+			const struct sys_dirent *e = (void *)(entries + at);
+
+			at += e->len;
+			fmt(inner, sizeof inner, "%s/%s", e->name, file);
+			if (e->name[0] != '.' && fs_read(dir, inner, says, sizeof says) > 0)
+				f(e->name, says, arg);
+		}
+	sys_close(dir);
+}
+
+/* Only * is special, as in the aliases of modules; the end of a line ends s. */
+static bool matches(const char *pattern, const char *s)
+{
+	const char *star = NULL, *from = NULL;
+
+	for (;;) {
+		const bool end = !*s || *s == '\n';
+
+		if (*pattern == '*') {
+			star = ++pattern;
+			from = s;
+		} else if (end && !*pattern) {
+			return true;
+		} else if (!end && *pattern == *s) {
+			pattern++;
+			s++;
+		} else if (star && !end) {
+			pattern = star;
+			s = ++from;
+		} else {
+			return false;
+		}
 	}
-	if (fd >= 0) {
-		n = read(fd, buf, size - 1);
-		close(fd);
-	}
-	if (n <= 0)
-		return false;
-	buf[n - (buf[n - 1] == '\n')] = 0;
-	return true;
 }
 
 static void load(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int err, fd = sys_open(path, O_RDONLY);
 
-	if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) && errno != EEXIST))
-		warn("finit_module", path);
+	err = fd < 0 ? fd : sys_call(SYS_finit_module, fd, "", 0);
+	if (err < 0 && err != -EEXIST)
+		warn(err, "finit_module %s", path);
 	if (fd >= 0)
-		close(fd);
+		sys_close(fd);
 }
 
 /* Load what goes by that name: /qemu/modules/aliases has patterns and files. */
@@ -229,7 +222,7 @@ static bool modprobe(const char *name)
 	while ((pattern = next(&aliases, '\t')) && (line = next(&aliases, '\n'))) {
 		struct text files = {line, aliases.start};
 
-		if (fnmatch(pattern, name, 0))
+		if (!matches(pattern, name))
 			continue;
 		found = true;
 		while ((path = next(&files, ' ')))
@@ -238,20 +231,11 @@ static bool modprobe(const char *name)
 	return found;
 }
 
-/* The drivers of the devices that are on a bus by now. */
-static void plug(const char *devices)
+/* The driver of a device that is on a bus by now. */
+static void plug(const char *name, const char *alias, void *arg)
 {
-	char name[256];
-	struct dirent *e;
-	DIR *d;
-
-	d = opendir(devices);
-	while (d && (e = readdir(d)))
-		if (e->d_name[0] != '.' &&
-			attribute(dirfd(d), e->d_name, "modalias", name, sizeof name))
-			modprobe(name);
-	if (d)
-		closedir(d);
+	(void)name, (void)arg;
+	modprobe(alias);
 }
 
 /* Devices whose driver comes when somebody opens them. */
@@ -260,47 +244,47 @@ static void make_nodes(void)
 	struct text nodes = text("/qemu/modules/nodes");
 	char *path, *major, *minor;
 
-	mkdir("/dev/net", 0755);
+	sys_mkdirat(AT_FDCWD, "/dev/net", 0755);
 	while ((path = next(&nodes, ' ')) && (major = next(&nodes, ' ')) &&
 		(minor = next(&nodes, '\n')))
-		mknod(path, S_IFCHR | 0600, makedev(number(major), number(minor)));
+		sys_mknodat(AT_FDCWD, path, S_IFCHR | 0600, number(major) << 8 | number(minor));
 }
 
-static void mount_shares(void)
+/* The place of the first share that could not be mounted, or NULL, and why. */
+static const char *mount_shares(int *err)
 {
 	struct text mounts = text("/qemu/mounts");
-	char *tag, *place, *mode;
+	char *type, *tag, *place, *mode;
 
-	while ((tag = next(&mounts, 0)) && (place = next(&mounts, 0)) && (mode = next(&mounts, 0)))
-		if (mount(tag, place, "9p", strcmp(mode, "ro") ? 0 : MS_RDONLY,
-			    "trans=virtio,version=9p2000.L,msize=512000"))
-			warn("mount", place);
+	while ((type = next(&mounts, 0)) && (tag = next(&mounts, 0)) &&
+		(place = next(&mounts, 0)) && (mode = next(&mounts, 0))) {
+		*err = sys_mount(tag, place, type, strcmp(mode, "ro") ? 0 : MS_RDONLY,
+			*type == '9' ? "trans=virtio,version=9p2000.L,msize=512000" : NULL);
+		if (*err < 0)
+			return place;
+	}
+	return NULL;
 }
 
-/* Open those of our ports that are there by now; how many we have. */
-static int look_for_ports(int port[PORTS])
+/* Open a port that is one of ours. */
+static void open_port(const char *entry, const char *name, void *arg)
 {
-	char name[32];
-	struct dirent *e;
-	int dev, have = 0;
-	DIR *d;
+	char path[NAME_MAX + 8];
+	int *port = arg;
 
-	dev = open("/dev", O_PATH | O_CLOEXEC);
-	d = opendir("/sys/class/virtio-ports");
-	while (d && (e = readdir(d))) {
-		if (e->d_name[0] == '.' ||
-			!attribute(dirfd(d), e->d_name, "name", name, sizeof name))
-			continue;
-		for (int i = 0; i < PORTS; i++)
-			if (port[i] < 0 && !strcmp(name, names[i]))
-				port[i] = openat(dev, e->d_name, O_RDWR | O_CLOEXEC);
-	}
-	if (d)
-		closedir(d);
-	close(dev);
+	fmt(path, sizeof path, "/dev/%s", entry);
 	for (int i = 0; i < PORTS; i++)
-		have += port[i] >= 0;
-	return have;
+		if (port[i] < 0 && !strcmp(name, names[i]))
+			port[i] = sys_open(path, O_RDWR);
+}
+
+/* Does it have something to be read, within PATIENCE? */
+static bool wait_for(int fd)
+{
+	struct sys_pollfd p = {fd, POLLIN, 0};
+	long limit[2] = {PATIENCE, 0};
+
+	return sys_call(SYS_ppoll, &p, 1, limit, 0L, 0L) > 0;
 }
 
 /*
@@ -309,16 +293,25 @@ static int look_for_ports(int port[PORTS])
  */
 static void open_ports(int events, int port[PORTS])
 {
-	struct pollfd p = {events, POLLIN, 0};
 	char event[4096];
 
 	for (int i = 0; i < PORTS; i++)
 		port[i] = -1;
-	if (access("/sys/bus/virtio/drivers/virtio_console", F_OK))
+	if (sys_faccessat(AT_FDCWD, "/sys/bus/virtio/drivers/virtio_console", F_OK) < 0)
 		return;
-	while (look_for_ports(port) < PORTS && poll(&p, 1, PATIENCE) > 0)
-		if (recv(events, event, sizeof event, 0) < 0 && errno != ENOBUFS)
+	for (;;) {
+		int have = 0;
+		long n;
+
+		each("/sys/class/virtio-ports", "name", open_port, port);
+		for (int i = 0; i < PORTS; i++)
+			have += port[i] >= 0;
+		if (have == PORTS || !wait_for(events))
 			return;
+		n = sys_read(events, event, sizeof event);
+		if (n < 0 && n != -ENOBUFS)
+			return;
+	}
 }
 
 static int listen_to_kernel(void)
@@ -327,21 +320,21 @@ static int listen_to_kernel(void)
 		unsigned short family, pad;
 		unsigned pid, groups;
 	} kernel = {AF_NETLINK, 0, 0, 1};
-	int fd;
+	int err, fd = sys_socket(AF_NETLINK, SOCK_DGRAM, UEVENT);
 
-	fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, UEVENT);
-	if (fd >= 0 && bind(fd, (void *)&kernel, sizeof kernel))
-		warn("bind", "uevents");
+	err = fd < 0 ? fd : sys_call(SYS_bind, fd, &kernel, sizeof kernel);
+	if (err < 0)
+		warn(err, "bind uevents");
 	return fd;
 }
 
-/* --- the command ------------------------------------------------------------ */
+/* --- the command -------------------------------------------------------------- */
 
 /* Pass on what can be read now, but no more than so much; how much it was. */
-static ssize_t pass(int from, int to, size_t most)
+static long pass(int from, int to, size_t most)
 {
 	static char s[65536];
-	ssize_t n = read(from, s, most < sizeof s ? most : sizeof s);
+	long n = sys_read(from, s, most < sizeof s ? most : sizeof s);
 
 	return n > 0 && put(to, s, n) ? n : 0;
 }
@@ -353,25 +346,32 @@ static ssize_t pass(int from, int to, size_t most)
  */
 static void pump(int from, int to, int ended)
 {
-	struct pollfd p[2] = {{from, POLLIN, 0}, {ended, POLLIN, 0}};
+	struct sys_pollfd p[2] = {{from, POLLIN, 0}, {ended, POLLIN, 0}};
 	int left = 0;
-	ssize_t n;
+	long n;
 
-	while (poll(p, 2, -1) > 0 && !p[1].revents)
+	while (sys_poll(p, 2) > 0 && !p[1].revents)
 		if (!pass(from, to, SIZE_MAX))
 			return;
-	ioctl(from, FIONREAD, &left);
+	sys_ioctl(from, FIONREAD, &left);
 	while (left > 0 && (n = pass(from, to, left)))
 		left -= n;
 }
 
-static pid_t start_pump(int from, int to, int ended)
+/* A child with memory of its own, unlike pid1_spawn's. */
+static int split(void)
 {
-	pid_t pid = fork();
+	return sys_call(SYS_clone, SIGCHLD, 0L, 0L, 0L, 0L);
+}
+
+/* By a process of its own for each, as any of them may have to wait for the host. */
+static int start_pump(int from, int to, int ended)
+{
+	int pid = split();
 
 	if (!pid) {
 		pump(from, to, ended);
-		_exit(0);
+		sys_exit(0);
 	}
 	return pid;
 }
@@ -379,138 +379,131 @@ static pid_t start_pump(int from, int to, int ended)
 /* Its streams are in their places: become the command. */
 static _Noreturn void become(char **words, char **env)
 {
-	int err;
+	int err = sys_chdir(words[0]);
 
-	if (chdir(words[0])) {
-		warn("chdir", words[0]);
-		_exit(125);
+	if (err < 0)
+		die(err, "chdir %s", words[0]);
+	err = exec_search(words[1], words + 1, env);
+	warn(err, "exec %s", words[1]);
+	sys_exit(exec_status(err));
+}
+
+/* Give the console the size that each line has. */
+static void resize(struct text lines)
+{
+	char *rows, *columns;
+
+	while ((rows = next(&lines, ' ')) && (columns = next(&lines, '\n'))) {
+		struct winsize w = {.ws_row = number(rows), .ws_col = number(columns)};
+
+		if (w.ws_row)
+			sys_ioctl(0, TIOCSWINSZ, &w);
 	}
-	environ = env;
-	execvp(words[1], words + 1);
-	err = errno;
-	warn("execvp", words[1]);
-	_exit(err == ENOENT ? 127 : 126);
 }
 
 /* The command with the console as its terminal; its wait status. */
-static int run_on_console(struct text size, char **words, char **env)
+static int run_on_console(int sizes, struct text size, char **words, char **env)
 {
-	struct winsize w = {0};
-	int status = 125 << 8; /* if there can be no process */
-	pid_t pid;
+	struct sys_pollfd p[2] = {{sizes, POLLIN, 0}, {-1, POLLIN, 0}};
+	int pid, status = EXIT_OURS << 8; /* if there can be no process */
+	char line[256];
+	long n;
 
-	w.ws_row = number(next(&size, 0));
-	w.ws_col = number(next(&size, 0));
-	pid = fork();
+	resize(size);
+	pid = split();
 	if (!pid) {
-		setsid();
-		ioctl(0, TIOCSCTTY, 1);
-		if (w.ws_row)
-			ioctl(0, TIOCSWINSZ, &w);
+		sys_setsid();
+		sys_ioctl(0, TIOCSCTTY, (void *)1);
 		become(words, env);
 	}
-	waitpid(pid, &status, 0);
+	p[1].fd = sys_pidfd_open(pid);
+	while (p[1].fd >= 0 && sys_poll(p, 2) > 0 && !p[1].revents) {
+		n = sys_read(sizes, line, sizeof line);
+		if (n <= 0)
+			break;
+		resize((struct text){line, line + n});
+	}
+	sys_wait4(pid, &status, 0);
 	return status;
 }
 
 /* The command on the host's streams; its wait status, all output being out. */
 static int run_on_ports(const int port[PORTS], char **words, char **env)
 {
-	int in[2], out[2], err[2], ended, status = 125 << 8;
-	pid_t pid, pump_out, pump_err;
+	int in[2], out[2], err[2], ended, pid, pump_out, pump_err, status = EXIT_OURS << 8;
 
-	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
-		warn("pipe2", "for the command");
-	pid = fork();
+	if (sys_pipe(in) < 0 || sys_pipe(out) < 0 || sys_pipe(err) < 0)
+		warn(0, "no pipes for the command");
+	pid = split();
 	if (!pid) {
-		setsid();
-		dup2(in[0], 0);
-		dup2(out[1], 1);
-		dup2(err[1], 2);
+		sys_setsid();
+		sys_dup3(in[0], 0, 0);
+		sys_dup3(out[1], 1, 0);
+		sys_dup3(err[1], 2, 0);
 		become(words, env);
 	}
-	close(in[0]);
-	close(out[1]);
-	close(err[1]);
+	sys_close(in[0]);
+	sys_close(out[1]);
+	sys_close(err[1]);
 	/* Nobody but this pump may hold in[1], or the command never sees an end. */
 	if (port[IN] >= 0)
 		start_pump(port[IN], in[1], -1);
-	close(in[1]);
-	ended = syscall(SYS_pidfd_open, pid, 0);
+	sys_close(in[1]);
+	ended = sys_pidfd_open(pid);
 	pump_out = start_pump(out[0], port[OUT] >= 0 ? port[OUT] : 2, ended);
 	pump_err = start_pump(err[0], port[ERR] >= 0 ? port[ERR] : 2, ended);
 
-	waitpid(pid, &status, 0);
-	waitpid(pump_out, NULL, 0);
-	waitpid(pump_err, NULL, 0);
+	sys_wait4(pid, &status, 0);
+	sys_wait4(pump_out, NULL, 0);
+	sys_wait4(pump_err, NULL, 0);
 	return status;
-}
-
-static void go_down(void)
-{
-	struct timespec t = {PATIENCE / 1000, 0};
-
-	sync();
-	if (getpid() != 1 && kill(1, SIGTERM) == 0)
-		nanosleep(&t, NULL);
-	reboot(RB_AUTOBOOT);
-}
-
-/*
- * The kernel asks for a module by `PROGRAM -q -- NAME`, PROGRAM being what we
- * have written to its setting.
- */
-static void serve_modprobe(const char *self)
-{
-	int fd = open("/proc/sys/kernel/modprobe", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return; /* it knows no modules */
-	put(fd, self, strlen(self));
-	close(fd);
 }
 
 static void report_up(int ctl)
 {
-	char buf[32], *end = buf + sizeof buf - 1, *s;
-	struct timespec now;
+	struct sys_time now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	*end = 0;
-	s = digits(end, now.tv_nsec / 1000000, 3);
-	*--s = '.';
-	report(ctl, "up", digits(s, now.tv_sec, 1));
+	sys_clock_gettime(CLOCK_MONOTONIC, &now);
+	report(ctl, "up %u", (unsigned)now.sec * 1000 + (unsigned)now.nsec / 1000000);
 }
 
 static void report_end(int ctl, int status)
 {
-	char buf[32], *end = buf + sizeof buf - 1;
-
-	*end = 0;
 	if (WIFSIGNALED(status))
-		report(ctl, "signal", digits(end, WTERMSIG(status), 1));
+		report(ctl, "signal %d", WTERMSIG(status));
 	else
-		report(ctl, "exit", digits(end, WEXITSTATUS(status), 1));
+		report(ctl, "exit %d", WEXITSTATUS(status));
 }
 
-int main(int argc, char **argv)
+static void go_down(void)
+{
+	sys_sync();
+	if (sys_getpid() != 1 && sys_kill(1, SIGTERM) == 0)
+		sys_sigtimedwait(&(sys_sigset){0}, NULL, &(struct sys_time){PATIENCE, 0});
+	sys_reboot(REBOOT);
+}
+
+int main(int argc, char **argv, char **envp)
 {
 	char path[] = "PATH=/bin:/sbin:/usr/bin:/usr/sbin", home[] = "HOME=/root";
-	char *basic[] = {path, home, NULL}, **words, **env;
-	int events, port[PORTS];
+	char *basic[] = {path, home, NULL}, *none[] = {NULL}, **words, **env;
+	int events, err, port[PORTS];
+	const char *place;
 	struct text tty;
 
+	(void)envp;
+	/* The kernel asks for a module by `PROGRAM -q -- NAME'. */
 	if (argc == 4 && !strcmp(argv[1], "-q"))
 		return !modprobe(argv[3]);
 
 	events = listen_to_kernel();
-	plug("/sys/bus/pci/devices");
-	plug("/sys/bus/virtio/devices");
+	each("/sys/bus/pci/devices", "modalias", plug, NULL);
+	each("/sys/bus/virtio/devices", "modalias", plug, NULL);
 	make_nodes();
-	serve_modprobe(argv[0]);
+	fs_write(AT_FDCWD, "/proc/sys/kernel/modprobe", argv[0], strlen(argv[0]));
 	open_ports(events, port);
-	mount_shares();
-	words = vector(text("/qemu/cmd"), NULL);
+	place = mount_shares(&err);
+	words = vector(text("/qemu/cmd"), none);
 	env = vector(text("/qemu/env"), basic);
 	tty = text("/qemu/tty");
 
@@ -518,13 +511,15 @@ int main(int argc, char **argv)
 	 * A write waits until the host has opened the port as well, and only
 	 * then does an empty read mean the end of what the host has to say.
 	 */
-	if (port[IN] >= 0 && !tty.start)
+	if (port[IN] >= 0)
 		put(port[IN], "\n", 1);
 	report_up(port[CTL]);
-	if (!words || !env || !words[0] || !words[1])
-		report(port[CTL], "error", "no command in /qemu/cmd");
+	if (place)
+		report(port[CTL], "error %s could not be mounted: errno %d", place, -err);
+	else if (!words || !env || !words[0] || !words[1])
+		report(port[CTL], "error there is no command in /qemu/cmd");
 	else if (tty.start)
-		report_end(port[CTL], run_on_console(tty, words, env));
+		report_end(port[CTL], run_on_console(port[IN], tty, words, env));
 	else
 		report_end(port[CTL], run_on_ports(port, words, env));
 	go_down();

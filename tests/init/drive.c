@@ -511,7 +511,7 @@ static int until(struct talk *t, const char *word)
 			t->seen = at + strlen(word) - t->text;
 			return 0;
 		}
-		if (poll(&p, 1, PATIENCE * 1000) <= 0)
+		if (poll(&p, 1, 6 * PATIENCE * 1000) <= 0) /* it may be a machine's that boots */
 			break;
 		n = read(t->fd, t->text + len, sizeof t->text - 1 - len);
 		if (n <= 0)
@@ -538,9 +538,18 @@ static void type(int fd, const char *s)
 	}
 }
 
+static void resize(int fd, const char *s)
+{
+	struct winsize size = {0};
+
+	if (sscanf(s, "%hu %hu", &size.ws_row, &size.ws_col) != 2 || ioctl(fd, TIOCSWINSZ, &size))
+		die("resize");
+}
+
 /*
  * terminal COMMAND: at a terminal of its own, as the leader of its session.  Of our
- * standard input `>TEXT' is typed there, and `<TEXT' awaited.  Its exit status.
+ * standard input `>TEXT' is typed there, `<TEXT' awaited, and `=ROWS COLUMNS' makes
+ * it as large.  Its exit status.
  */
 static int terminal(char **v)
 {
@@ -573,6 +582,8 @@ static int terminal(char **v)
 		word[strcspn(word, "\n")] = 0;
 		if (*word == '>')
 			type(t.fd, word + 1);
+		else if (*word == '=')
+			resize(t.fd, word + 1);
 		else
 			bad = until(&t, word + 1);
 	}

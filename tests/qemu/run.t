@@ -19,8 +19,8 @@ apart() {
 is 0 '' 'true succeeds, and says nothing' run true
 is 7 '' 'the status is the command'\''s' run -- sh -c 'exit 7'
 is 143 '' 'a death by signal is 128 more' run -- sh -c 'kill -TERM $$'
-is 127 'agent: execvp /none: No such file or directory' 'what is not there is 127' run /none
-is 126 'agent: execvp /etc: Permission denied' 'what cannot be executed is 126' run /etc
+is 127 'agent: exec /none: No such file or directory' 'what is not there is 127' run /none
+is 126 'agent: exec /etc: Permission denied' 'what cannot be executed is 126' run /etc
 is 125 'agent: chdir /none: No such file or directory' 'a directory to start in must be there' \
 	run --chdir /none true
 
@@ -62,6 +62,32 @@ line' '*'
 }
 is 0 "$seen" 'words, environment, directory, input and files arrive as they are' look
 
+# Both ways, at once, and only if that is wanted.  A kernel that has 9p takes that, others
+# virtiofs, whose daemon there must be.
+two_ways() {
+	mkfifo "$T/answer"
+	# shellcheck disable=SC2094 # it is a FIFO
+	"$TOP/qemu/run" --rootfs busybox --share "$T/dir:/src:rw" --share "$T/dir:/same" -- sh -c '
+		touch /same/new 2>/dev/null || echo refused
+		echo question >/src/new
+		read -r _
+		cat /src/new' <"$T/answer" | {
+		exec 3>"$T/answer"
+		read -r line
+		wait_for test -s "$T/dir/new"
+		echo "$line, $(cat "$T/dir/new")"
+		echo answer >"$T/dir/new"
+		echo >&3
+		cat
+	}
+}
+if [ -x /usr/lib/qemu/virtiofsd ] || [ -x /usr/libexec/virtiofsd ]; then
+	is 0 'refused, question
+answer' 'a directory is shared both ways' two_ways
+else
+	skip 'a directory is shared both ways' 'virtiofsd: there is none'
+fi
+
 # All bytes, and more of them than any buffer has.
 head -c 3000000 /dev/urandom >"$T/random"
 sum=$(cksum <"$T/random")
@@ -95,13 +121,46 @@ is 0 eth0 'unless it is wanted' run --net user -- sh -c 'basename /sys/class/net
 # The console as a terminal; what the kernel itself says there comes first and last.
 like 4 '*rows=/dev/?*;*' 'the console is a terminal' run --console -- \
 	sh -c 'stty -F /dev/tty speed >/dev/null && echo "rows=$(tty);"; exit 4' </dev/null
-has script && {
-	size() {
-		script -qec "stty rows 33 cols 111; $TOP/qemu/run --rootfs busybox --console -- stty size" \
-			/dev/null </dev/null
-	}
-	like 0 '*33 111*' 'and as large as ours' size
+
+# At a terminal, as a person has it: `drive terminal' types what stands behind >, awaits
+# what is behind <, and = changes the size.
+talk() {
+	drive terminal "$TOP/qemu/run" --rootfs busybox "$@"
 }
+if has drive; then
+	is 0 '' 'without a command there is a shell with job control' talk <<-'END'
+		=33 111
+		<root@thimble:/#
+		>stty size\n
+		<33 111
+		>while [ "$(stty size)" = "33 111" ]; do sleep 0.1; done; stty size\n
+		=22 77
+		<22 77
+		>sh -c 'echo u""p; while read -r x; do echo "+$x+"; done'\n
+		<up
+		>^Z
+		<Stopped
+		>fg\n
+		>hello\n
+		<+hello+
+		>^C
+		<root@thimble:/#
+		>echo status $?\n
+		<status 130
+		>^Ax
+	END
+	is 5 '' 'whose status is ours if it ends by itself' talk <<-'END'
+		</#
+		>exit 5\n
+	END
+	is 3 '' 'and so has a command that is to have the console' talk --console -- sh -c \
+		'trap "exit 3" INT; echo ready; while :; do sleep 1; done' <<-'END'
+		<ready
+		>^C
+	END
+else
+	skip 'without a command there is a shell' 'drive: it was not built'
+fi
 
 is 0 '' 'the files of a run can be kept' run --keep "$T/kept" true
 is 0 'up exit' 'among them what the guest reported' sh -c \
