@@ -44,10 +44,27 @@ report() {
 	fi
 }
 
+# Leave out the line by which sandbox tells that the kernel has no time namespaces,
+# as those of 32-bit ARM before 7.0.
+plainly() {
+	if [ -e /proc/self/ns/time ]; then
+		cat
+	else
+		grep -vxF 'sandbox: going on without what the kernel lacks: namespace time'
+	fi
+}
+
+hear() {
+	got=$("$@" 2>&1)
+	set -- $?
+	[ -e /proc/self/ns/time ] || got=$(printf '%s\n' "$got" | plainly)
+	return "$1"
+}
+
 is() {
 	status=$1 want=$2 name=$3
 	shift 3
-	got=$("$@" 2>&1)
+	hear "$@"
 	set -- $?
 	good=false
 	[ "$1" != "$status" ] || [ "$got" != "$want" ] || good=true
@@ -57,7 +74,7 @@ is() {
 like() {
 	status=$1 want=$2 name=$3
 	shift 3
-	got=$("$@" 2>&1)
+	hear "$@"
 	set -- $?
 	good=false
 	# shellcheck disable=SC2254 # a pattern it is

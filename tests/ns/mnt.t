@@ -126,7 +126,7 @@ later() {
 		cd "$0" && mkfifo go && probe mount dir && probe share dir && mkdir dir/sub || exit
 		"$@" sh -c "echo; read _; echo sees:; probe list $0/dir/sub" <go 2>&1 | {
 			exec 3>go
-			read -r _
+			while read -r line && [ "$line" ]; do :; done
 			probe mount dir/sub && touch dir/sub/late
 			echo >&3
 			cat

@@ -12,7 +12,7 @@ export T
 once() {
 	"$@" >"$T/out" 2>"$T/err"
 	set -- $?
-	sed -e '1s/ ([A-Z_]*)$//' -e '2s/^[a-z]*: hint: ..*/hint/' "$T/err"
+	plainly <"$T/err" | sed -e '1s/ ([A-Z_]*)$//' -e '2s/^[a-z]*: hint: ..*/hint/'
 	cat "$T/out"
 	return "$1"
 }

@@ -167,7 +167,7 @@ is 0 '' 'and are buried' sandbox sh -c '
 many() {
 	pids=
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		sandbox sh -c "exit $i" &
+		sandbox sh -c "exit $i" 2>/dev/null &
 		pids="$pids $!"
 	done
 	for pid in $pids; do
