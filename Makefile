@@ -1,5 +1,5 @@
 # make [O=dir] [CC=] [CROSS_COMPILE=aarch64-linux-musl-] [ARCH=aarch64] [V=1] [CI=1] [SAN=1]
-# make run | boot | check | check-host | check-boot | lint | size | deps | clean
+# make run | boot | check | check-host | check-boot | check-matrix | lint | size | deps | clean
 # make install [DESTDIR=] [PREFIX=]
 
 O = build$(if $(ARCH),/$(ARCH))$(if $(SAN),/san)
@@ -20,10 +20,14 @@ BUILD_TOOLS = $(firstword $(CC)) ar
 BUILD_DEPS = musl-tools gcc libc6-dev binutils
 BOOT_TOOLS = $(BUILD_TOOLS) qemu-system-x86_64 cpio xz zstd
 BOOT_DEPS = $(BUILD_DEPS) qemu-system-x86 cpio xz-utils zstd debian-archive-keyring
-CHECK_TOOLS = $(BOOT_TOOLS) gcc clang-format clang-tidy cppcheck shellcheck mandoc strace \
+CHECK_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 aarch64-linux-gnu-gcc gcc clang-format clang-tidy cppcheck shellcheck mandoc strace \
 	busybox ip unshare ps capsh newuidmap bwrap tini dumb-init catatonit
-CHECK_DEPS = $(BOOT_DEPS) linux-libc-dev clang-format clang-tidy cppcheck shellcheck mandoc strace \
+CHECK_DEPS = $(BOOT_DEPS) qemu-system-arm gcc-aarch64-linux-gnu linux-libc-dev clang-format clang-tidy cppcheck shellcheck mandoc strace \
 	busybox-static iproute2 util-linux procps libcap2-bin uidmap bubblewrap tini dumb-init catatonit
+MATRIX_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 qemu-system-arm qemu-system-riscv64 \
+	aarch64-linux-gnu-gcc arm-linux-gnueabihf-gcc riscv64-linux-gnu-gcc
+MATRIX_DEPS = $(BOOT_DEPS) qemu-system-arm qemu-system-misc \
+	gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf gcc-riscv64-linux-gnu
 
 # What a stripped program may weigh, in bytes.
 LIMIT_init = 16384
@@ -71,7 +75,7 @@ Q = $(if $(V),,@)
 say = $(if $(V),,@printf '%-5s %s\n' $1 $@)
 
 # Programs go to bin/, as $O/init and $O/sandbox hold objects.
-all: $(programs) $(manuals) $(completions)
+all: $(programs) $O/bin/agent $(manuals) $(completions)
 
 $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 	$(call say,AR)
@@ -131,8 +135,8 @@ $O/tests/abi: tests/abi.c init/sys.h
 	$Qgcc -std=gnu11 -Iinit -I$O/tests -o $@ $<
 
 unit: $(unit)
-tests: all $O/bin/agent $O/tests/probe $(patsubst tests/init/%.c,$O/tests/%,$(wildcard tests/init/drive.c)) \
-	$O/tests/abi
+guest: all $O/tests/probe $O/tests/drive
+tests: guest $O/tests/abi
 	$Q$(MAKE) --no-print-directory O=$O/san SAN=1 CC=gcc unit
 
 # Tools that are missing come first, as far as we may install them.
@@ -146,16 +150,29 @@ run:
 
 boot:
 	@$(call lacks,$(BOOT_TOOLS),$(BOOT_DEPS))
-	@$(MAKE) -s --no-print-directory all $O/bin/agent
+	@$(MAKE) -s --no-print-directory all
 	@O=$(abspath $O) qemu/run --rootfs busybox
 
+here := $(patsubst armv7l,armv7,$(shell uname -m))
+OTHERS = $(filter-out $(here),x86_64 aarch64 armv7 riscv64)
+
 # check is all there is to test, check-boot what needs QEMU, check-host the rest.
+# One machine is of another architecture; what cannot be built for it is a skip.
+other = $(if $(filter aarch64,$(here)),x86_64,aarch64)
+programs_for = $(MAKE) -s --no-print-directory guest $(if $(filter-out $(here),$1),ARCH=$1 O=$O/$1)
 check-host: suite = unit/ abi build.t plan.t init/ ns/ sandbox/ bwrap/
 check-boot: suite = qemu/ guest.t
 check check-host check-boot:
 	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
 	@$(MAKE) -s --no-print-directory tests
+	@$(if $(filter check-host,$@),,$(call programs_for,$(other)) || :)
 	@O=$(abspath $O) tests/run $(suite)
+
+# The tests that need a kernel on each architecture with each of Debian's kernels.
+check-matrix:
+	@$(call lacks,$(MATRIX_TOOLS),$(MATRIX_DEPS))
+	@$(foreach a,$(here) $(OTHERS),$(call programs_for,$a) &&) :
+	@O=$(abspath $O) tests/guest
 
 DEPS = $(CHECK_DEPS)
 apt = apt-get install -y --no-install-recommends
@@ -187,8 +204,6 @@ lint: $(manuals)
 # Bytes, and whether the stripped file keeps within its limit: for this machine and,
 # as far as there are compilers, for the OTHERS, or for ARCH alone.  init's is that of
 # every machine, sandbox's only ours.
-here := $(patsubst armv7l,armv7,$(shell uname -m))
-OTHERS = $(filter-out $(here),x86_64 aarch64 armv7 riscv64)
 size:
 	@printf '%-8s %-8s %7s %6s %6s %7s %7s\n' program machine text data bss file limit
 	@bad=0; $(MAKE) -s --no-print-directory sizes || bad=1; $(if $(ARCH),,for a in $(OTHERS); do \
@@ -216,5 +231,6 @@ install: all
 clean:
 	rm -rf $O
 
-.PHONY: all unit tests run boot check check-host check-boot deps lint size sizes install clean
+.PHONY: all unit guest tests run boot check check-host check-boot check-matrix deps lint size sizes \
+	install clean
 -include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/qemu/agent)
