@@ -138,13 +138,14 @@ static void lock_files(const struct plan *p)
 	struct flock lock = {.l_type = F_RDLCK};
 	int err, fd;
 
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		if (op->kind != OP_LOCK_FILE)
 			continue;
 		fd = sys_open(op->dest, O_RDONLY | O_NONBLOCK);
 		err = fd < 0 ? fd : sys_fcntl(fd, F_SETLK, (long)(intptr_t)&lock);
 		if (err < 0)
 			die(err, "lock %s", op->dest);
+		op->fd = fd; /* for close_others */
 	}
 }
 
@@ -224,6 +225,12 @@ static void set_pwd(const struct plan *p, const char *dir)
 enum { RUNS = -2,
 	FAILED = -1 };
 
+/* Does anybody want to hear whether the command runs? */
+static bool reports(const struct plan *p)
+{
+	return p->json_fd != NONE || p->diagnose;
+}
+
 static void tell(int ran, int what)
 {
 	if (ran != NONE)
@@ -246,26 +253,39 @@ static void command(void *arg)
 	}
 	sys_umask(l->umask);
 	pid1_release(l->held);
-	tell(l->ran, RUNS);
+	if (reports(p))
+		tell(l->ran, RUNS);
 	load_filters(l->filters);
 	if (p->argv0)
 		argv[0] = (char *)(uintptr_t)p->argv0;
 	l->err = exec_search(name, argv, p->env);
-	tell(l->ran, FAILED);
+	if (reports(p))
+		tell(l->ran, FAILED);
 	if (!p->compat)
 		who.status = exec_status(l->err);
 	hints_exec(l->err, name, p->env);
 }
 
-/* After the command was started, of all descriptors only these are still needed. */
-static void close_others(const struct plan *p, int ran)
+/* The lowest descriptor from `from' on that is still needed after the command was started. */
+static unsigned needed(const struct plan *p, unsigned ran, unsigned from)
 {
-	if (ran != NONE)
-		return;
+	unsigned lowest = ran >= from ? ran : ~0u;
+
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		if (op->kind == OP_SYNC_FD || op->kind == OP_LOCK_FILE)
-			return; /* all of them were close-on-exec */
-	pid1_close();
+		if ((op->kind == OP_SYNC_FD || op->kind == OP_LOCK_FILE) &&
+			(unsigned)op->fd >= from && (unsigned)op->fd < lowest)
+			lowest = op->fd;
+	return lowest;
+}
+
+/* All the others were the caller's, or are no longer wanted: whoever waits for their end may have it. */
+static void close_others(const struct plan *p, unsigned ran)
+{
+	for (unsigned from = 3, next; from; from = next + 1) {
+		next = needed(p, ran, from);
+		if (next > from)
+			sys_close_range(from, next - (next < ~0u), 0);
+	}
 }
 
 /* A ward that may be asked to stop, and how long it then has. */
@@ -350,27 +370,32 @@ static _Noreturn void inside(const struct plan *p, const struct held *held,
 	status = pid1_tend(&s.w);
 	if (!l.err)
 		tell(l.ran, status);
+	while (p->lingers && sys_wait4(-1, NULL, 0) != -ECHILD)
+		;
 	sys_exit(pid1_status(status));
 }
 
-static void make_pipes(const struct plan *p, struct pipes *pipes)
+static void make_pipe(int fds[2])
 {
-	int err = 0;
+	int err = sys_pipe(fds);
 
-	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
-	/* A pipe has two numbers: make sure of both before. */
-	if (p->die_with_parent || waits(p) || p->diagnose)
-		sys_close(above_stdio(sys_open("/", O_PATH)));
-	if (p->die_with_parent || waits(p))
-		err = sys_pipe(pipes->alive);
-	if (err >= 0 && (p->json_fd != NONE || p->diagnose))
-		err = sys_pipe(pipes->ran);
+	for (int i = 0; err >= 0 && i < 2; i++)
+		err = fds[i] = above_stdio(fds[i]);
 	if (err < 0)
 		die(err, "pipe");
 }
 
+static void make_pipes(const struct plan *p, struct pipes *pipes)
+{
+	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
+	if (p->die_with_parent || waits(p))
+		make_pipe(pipes->alive);
+	if (p->lingers || reports(p))
+		make_pipe(pipes->ran);
+}
+
 /* The outer half: wait, and pass signals on unless bubblewrap would not. */
-static int wait_for_end(const struct plan *p, const struct held *held, int pid)
+static int wait_for_end(const struct plan *p, int pid)
 {
 	struct stoppable s = {
 		.w = {.pid = pid, .stops = true, .heed = p->patience && !p->init ? stop : NULL},
@@ -378,26 +403,26 @@ static int wait_for_end(const struct plan *p, const struct held *held, int pid)
 	};
 	int status;
 
-	if (p->compat) {
-		sys_sigprocmask(SIG_SETMASK, &held->mask, NULL);
-		while (sys_wait4(pid, &status, 0) < 0)
-			;
-		return status;
-	}
-	return pid1_tend(&s.w);
+	if (!p->compat && !p->lingers)
+		return pid1_tend(&s.w);
+	while (sys_wait4(pid, &status, 0) < 0)
+		;
+	return status;
 }
 
 /* Did it run?  Then how it ended, if PID 1 knows better than we. */
 static bool did_run(int fd, int *status)
 {
-	int what;
 	bool ran = false;
+	int what;
 
-	while (sys_read(fd, &what, sizeof what) == sizeof what)
-		if (what < 0)
-			ran = what == RUNS;
-		else
+	while (sys_read(fd, &what, sizeof what) == sizeof what) {
+		if (what >= 0) {
 			*status = what;
+			break;
+		}
+		ran = what == RUNS;
+	}
 	return ran;
 }
 
@@ -414,9 +439,9 @@ static void take_back_terminal(void)
 
 static int monitor(const struct plan *p, const struct held *held, struct pipes *pipes, int pid)
 {
-	unsigned long ooms = pipes->ran[0] == NONE ? 0 : verdict_ooms();
-	int status, end;
-	bool oom;
+	unsigned long ooms = reports(p) ? verdict_ooms() : 0;
+	int status = NONE, end;
+	bool ran = false, oom;
 
 	if (p->map_all)
 		ns_map_all(pid);
@@ -425,10 +450,19 @@ static int monitor(const struct plan *p, const struct held *held, struct pipes *
 		sys_write(pipes->alive[1], "", 1);
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
-	status = end = wait_for_end(p, held, pid);
+	if (p->compat || p->lingers)
+		sys_sigprocmask(SIG_SETMASK, &held->mask, NULL);
+	/* Who lingers is not waited for, and tells beforehand. */
+	if (p->lingers)
+		ran = did_run(pipes->ran[0], &status);
+	if (status < 0)
+		status = wait_for_end(p, pid);
+	end = status;
 	if (!p->compat)
 		take_back_terminal();
-	if (pipes->ran[0] != NONE && did_run(pipes->ran[0], &end)) {
+	if (pipes->ran[0] != NONE && !p->lingers)
+		ran = did_run(pipes->ran[0], &end);
+	if (ran && reports(p)) {
 		oom = verdict_ooms() > ooms;
 		report_end(p, end, oom);
 		if (p->diagnose)

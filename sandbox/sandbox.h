@@ -95,6 +95,7 @@ struct plan {
 	unsigned root_attr;
 	bool new_session, die_with_parent, survive, as_pid_1;
 	bool init;          /* a process of ours in front of the command */
+	bool lingers;       /* which stays until all that the command left has ended */
 	bool same_root;     /* no new root at all */
 	bool remake_root;   /* the copy of / that we have becomes the new root */
 	bool relative;      /* a source is */

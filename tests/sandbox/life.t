@@ -144,6 +144,53 @@ leaves() {
 is 0 5 'what the command leaves behind ends with it' leaves
 is 0 5 'whatever session that is in' leaves --new-session
 
+is 0 5 'as bwrap with --die-with-parent' \
+	leaves --compat --dev-bind / / --unshare-pid --die-with-parent
+
+# Otherwise bubblewrap lets it go on, and so --survive: the reader gets a word from
+# it after the sandbox's own end.
+goes_on() {
+	pipe
+	sandbox "$@" sh -c '(read -r line <"$T/in"; echo "$line") & exit 5' >"$T/pipe" 2>/dev/null &
+	pid=$!
+	exec 8<"$T/pipe"
+	wait "$pid" 2>/dev/null
+	echo $?
+	echo alive >"$T/in"
+	ended
+}
+is 0 '5
+alive' 'as bwrap it goes on' goes_on --compat --dev-bind / / --unshare-pid
+is 0 '5
+alive' 'and with --survive' goes_on --survive --rw "$T"
+
+# What is held for the sandbox is held for what goes on, and no other descriptor is.
+held() {
+	pipe
+	rm -f "$T/other"
+	mkfifo -m 666 "$T/other"
+	: >"$T/lock"
+	chmod 666 "$T/lock"
+	sandbox --compat --dev-bind / / --unshare-pid --sync-fd 7 --lock-file "$T/lock" \
+		sh -c '(exec 6>&- 7>&-; read -r line <"$T/in") >/dev/null & exit 5' \
+		7>"$T/pipe" 6>"$T/other" 2>/dev/null &
+	pid=$!
+	exec 8<"$T/pipe" 9<"$T/other"
+	wait "$pid" 2>/dev/null
+	timeout 10 cat <&9 && echo closed
+	dd if="$T/pipe" iflag=nonblock 2>/dev/null || echo open
+	grep -q "READ .*:$(stat -c %i "$T/lock") " /proc/locks && echo locked
+	echo >"$T/in"
+	ended
+	wait_for unlocked
+}
+unlocked() {
+	! grep "READ .*:$(stat -c %i "$T/lock") " /proc/locks
+}
+is 0 'closed
+open
+locked' '--sync-fd and --lock-file last as long' held
+
 # Orphans.
 is 0 'a child of 1' 'orphans become children of PID 1' sandbox sh -c '
 	mkfifo /tmp/pipe
