@@ -212,6 +212,8 @@ void check_ids(struct plan *p)
 
 static void check_contradictions(const struct plan *p)
 {
+	const unsigned asked = p->unshare | p->unshare_try | (p->compat ? p->all : 0);
+
 	if (p->hostname && !(p->ns & CLONE_NEWUTS))
 		die(0, "--hostname needs a new uts namespace");
 	if (p->hostname && strlen(p->hostname) > HOST_NAME_MAX)
@@ -222,7 +224,7 @@ static void check_contradictions(const struct plan *p)
 		die(0, "--boottime and --monotonic need a new time namespace");
 	if (p->as_pid_1 && !(p->ns & CLONE_NEWPID))
 		die(0, "--as-pid-1 needs a new pid namespace");
-	if (p->userns != NONE && (p->unshare & CLONE_NEWUSER))
+	if (p->userns != NONE && (asked & CLONE_NEWUSER))
 		die(0, "--userns and --unshare-user exclude each other");
 	if (p->disable_userns && !(p->ns & CLONE_NEWUSER))
 		die(0, "--disable-userns needs a new user namespace");

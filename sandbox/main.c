@@ -278,7 +278,7 @@ static unsigned needed(const struct plan *p, unsigned ran, unsigned from)
 	return lowest;
 }
 
-/* All the others were the caller's, or are no longer wanted: whoever waits for their end may have it. */
+/* The others were the caller's, or have served: whoever waits for their end may have it. */
 static void close_others(const struct plan *p, unsigned ran)
 {
 	for (unsigned from = 3, next; from; from = next + 1) {

@@ -73,10 +73,65 @@ unsigned ns_at_once(const struct plan *p)
 	return p->boottime || p->monotonic ? p->ns & ~SYS_CLONE_NEWTIME : p->ns;
 }
 
-static int clone_with(unsigned flags)
+/* The process that a pidfd is for, as /proc numbers it. */
+static int pid_of(int pidfd)
 {
-	struct sys_clone_args args = {.flags = flags, .exit_signal = SIGCHLD};
+	char path[40], info[256], *s = info;
+	unsigned long pid;
+	int err;
 
+	fmt(path, sizeof path, "/proc/self/fdinfo/%d", pidfd);
+	err = fs_read(AT_FDCWD, path, info, sizeof info);
+	if (err < 0)
+		return err;
+	sys_close(pidfd);
+	while (strncmp(s, "Pid:\t", 5) && (s = strchr(s, '\n')))
+		s++;
+	return s && fmt_number(s + 5, 10, INT_MAX, &pid) ? (int)pid : -ESRCH;
+}
+
+/* The one in between: gone when it has a child, which returns 0. */
+static __attribute__((noinline)) int bear(const struct sys_clone_args *args, int *pid)
+{
+	*pid = sys_clone3(args);
+	if (*pid)
+		sys_exit(0);
+	return 0;
+}
+
+static __attribute__((noinline)) int bear_between(const struct sys_clone_args *args, int *pid)
+{
+	const unsigned long flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD;
+	int between = sys_twice(SYS_clone, flags, 0L, 0L);
+
+	return between ? between : bear(args, pid);
+}
+
+/*
+ * A pid namespace below one that we have entered but are not in: only somebody
+ * who is in it can make that.  They share our memory, and their child is ours.
+ */
+static int clone_below(unsigned flags)
+{
+	int pid = NONE, pidfd = NONE;
+	const struct sys_clone_args args = {
+		.flags = flags | CLONE_PARENT | SYS_CLONE_PIDFD,
+		.pidfd = (uintptr_t)&pidfd,
+	};
+	int between = bear_between(&args, &pid);
+
+	if (between <= 0)
+		return between;
+	sys_wait4(between, NULL, 0);
+	return pid < 0 ? pid : pid_of(pidfd);
+}
+
+static int clone_with(const struct plan *p)
+{
+	struct sys_clone_args args = {.flags = ns_at_once(p), .exit_signal = SIGCHLD};
+
+	if (p->pidns != NONE && p->ns & CLONE_NEWPID)
+		return clone_below(args.flags);
 	return sys_clone3(&args);
 }
 
@@ -126,9 +181,9 @@ int ns_clone(struct plan *p)
 
 	enter(p->userns, CLONE_NEWUSER, "userns");
 	enter(p->pidns, CLONE_NEWPID, "pidns");
-	pid = clone_with(ns_at_once(p));
+	pid = clone_with(p);
 	if (pid == -EPERM && !p->my_uid && (p->ns & CLONE_NEWUSER) && leave_chroot(p))
-		pid = clone_with(ns_at_once(p));
+		pid = clone_with(p);
 	if (pid < 0 && p->ns_try) {
 		without = give_up(p, pid);
 		list(names, sizeof names, without);
@@ -138,7 +193,7 @@ int ns_clone(struct plan *p)
 		p->ns_try &= ~without;
 		if (without) {
 			check_ids(p);
-			pid = clone_with(ns_at_once(p));
+			pid = clone_with(p);
 		}
 	}
 	if (pid < 0) {

@@ -188,6 +188,51 @@ same '--args of no descriptor' $box --args 987654 true
 same '--args of no number' $box --args x true
 }
 
+# Namespaces to be entered are those of a process of ours: user 5, pid 6, and a
+# user namespace below that, 7.
+entered() {
+	want=$(run $who "$theirs" --ro-bind / / --proc /proc "$@" sh -c "$see" sh "$user" "$pid")
+	is 0 "$want" "$*${who:+, as an ordinary user}" \
+		run $who "$ours" --ro-bind / / --proc /proc "$@" sh -c "$see" sh "$user" "$pid"
+}
+see='for ns in user pid; do [ "$(readlink /proc/self/ns/$ns)" = "$1" ]; echo $?; shift; done
+	id; [ $$ -le 2 ]; echo $?; ls -d /proc/1; sed -n "s/^NSpid://p" /proc/self/status | wc -w'
+for who in '' as_user; do
+	if [ "$who" ] && { [ "$(id -u)" != 0 ] || ! has ordinary; }; then
+		continue
+	fi
+	rm -f "$T/up" "$T/down"
+	mkfifo -m 666 "$T/up" "$T/down"
+	$who unshare -Urpf --mount-proc sh -c 'unshare -U sh -c "echo >\"\$0\"; read x" "$0"' "$T/up" \
+		<"$T/down" &
+	exec 9>"$T/down"
+	read -r _ <"$T/up"
+	inner=$(probe children $!)
+	last=$(probe children "$inner")
+	exec 5<"/proc/$inner/ns/user" 6<"/proc/$inner/ns/pid" 7<"/proc/$last/ns/user"
+	user=$(readlink "/proc/$inner/ns/user") pid=$(readlink "/proc/$inner/ns/pid")
+	entered --userns 5
+	entered --userns 5 --pidns 6
+	entered --userns 5 --pidns 6 --unshare-pid
+	entered --userns 5 --pidns 6 --unshare-pid --unshare-ipc --unshare-net --die-with-parent
+	entered --userns 5 --unshare-pid
+	if [ -z "$who" ]; then # Debian's never ends for an ordinary user
+		entered --userns 5 --userns2 7
+		entered --userns 5 --pidns 6 --userns2 7
+	fi
+	entered --userns 5 --dev /dev
+	entered --userns 5 --unshare-all
+	entered --userns 5 --unshare-user
+	entered --userns 6
+	entered --userns 99
+	entered --pidns 5
+	entered --pidns 99
+	entered --unshare-user --pidns 6
+	entered --unshare-user --userns2 5
+	exec 5<&- 6<&- 7<&- 9>&-
+	wait
+done
+
 is 0 'bubblewrap' '--version begins as callers want it' \
 	sh -c '"$0" --version | { read -r name version; echo "$name"; }' "$ours"
 finish
