@@ -12,7 +12,7 @@ has busybox || skip_all 'busybox: nothing to make an image of'
 mkdir "$T/work"
 cd "$T/work" || exit
 mkdir -p image/bin image/etc image/proc image/sys image/dev image/tmp image/run
-cp "$(readlink -f "$(command -v busybox)")" image/bin/busybox
+cp "$(command -v busybox)" image/bin/busybox
 for i in sh cat ls; do
 	ln -s busybox image/bin/$i
 done

@@ -84,6 +84,7 @@ if has strace && fault getuid EPERM true 2>/dev/null; then
 		fault mount EACCES sandbox --ro-bind / / --tmpfs /tmp true
 	says NO_FILESYSTEM module 'a file system that the kernel lacks' \
 		fault mount ENODEV sandbox --ro-bind / / --tmpfs /tmp true
+	says IDS_DENIED 'only their own' 'ids that cannot be mapped' fault write:1 EPERM sandbox --uid 5 true
 	says PROCESS_LIMIT limit 'no more processes' fault clone EAGAIN sandbox true
 else
 	skip 'what a tracer makes the kernel do' 'strace: not here'
@@ -147,7 +148,6 @@ fi
 # Ids.
 is 125 'sandbox: --uid, --gid and --map-... need a new user namespace' 'ids without a user namespace' \
 	sandbox --share-user --uid 5 true
-says IDS_DENIED 'only their own' 'ids that cannot be mapped' fault write:1 EPERM sandbox --uid 5 true
 
 # Descriptors and words.
 says FD_CLOSED '3<FILE' '--args of a descriptor that is not open' sandbox --args 77 true
