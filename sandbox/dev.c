@@ -2,18 +2,22 @@
 /* A small /dev: the devices that cannot hurt, a devpts of our own, shm. */
 #include "sandbox.h"
 
-static const char *const nodes[] = {"null", "zero", "full", "random", "urandom", "tty"};
+/* One behind the other, as pointers to them would be as long. */
+static const char nodes[] = "null\0zero\0full\0random\0urandom\0tty\0";
 
-static const struct {
-	const char *target, *name;
-} links[] = {
-	{"/proc/self/fd/0", "stdin"},
-	{"/proc/self/fd/1", "stdout"},
-	{"/proc/self/fd/2", "stderr"},
-	{"/proc/self/fd", "fd"},
-	{"/proc/kcore", "core"},
-	{"pts/ptmx", "ptmx"},
-};
+/* Where it leads, its name. */
+static const char links[] =
+	"/proc/self/fd/0\0stdin\0"
+	"/proc/self/fd/1\0stdout\0"
+	"/proc/self/fd/2\0stderr\0"
+	"/proc/self/fd\0fd\0"
+	"/proc/kcore\0core\0"
+	"pts/ptmx\0ptmx\0";
+
+static const char *next(const char *word)
+{
+	return word + strlen(word) + 1;
+}
 
 /* A bind on an empty file; mknod(2) of devices is refused in a user namespace. */
 static void node(int host, const char *dir, const char *src, const char *name)
@@ -65,10 +69,10 @@ void dev_fill(int host)
 		fmt(dir, sizeof dir, "/dev");
 	else
 		fmt(dir, sizeof dir, "/proc/self/fd/%d", host);
-	for (size_t i = 0; i < countof(nodes); i++)
-		node(host, dir, nodes[i], nodes[i]);
-	for (size_t i = 0; err >= 0 && i < countof(links); i++)
-		err = sys_symlinkat(links[i].target, AT_FDCWD, links[i].name);
+	for (const char *name = nodes; *name; name = next(name))
+		node(host, dir, name, name);
+	for (const char *target = links; err >= 0 && *target; target = next(next(target)))
+		err = sys_symlinkat(target, AT_FDCWD, next(target));
 	if (err >= 0)
 		err = sys_mkdirat(AT_FDCWD, "shm", 01777);
 	if (err >= 0)

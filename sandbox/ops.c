@@ -188,19 +188,8 @@ static void mount_tmpfs(const struct plan *p, const struct op *op, struct site *
 }
 
 /* What root of the host may write there concerns the whole machine. */
-static const char *const guarded[] = {
-	"sys",
-	"sysrq-trigger",
-	"irq",
-	"bus",
-	"fs",
-	"acpi",
-	"scsi",
-	"mtrr",
-	"driver",
-	"tty",
-	"asound",
-};
+static const char guarded[] =
+	"sys\0sysrq-trigger\0irq\0bus\0fs\0acpi\0scsi\0mtrr\0driver\0tty\0asound\0";
 
 /* A read-only copy of what is at name in the working directory, on itself. */
 static void guard(const char *name, const char *dest)
@@ -237,8 +226,8 @@ static void mount_proc(const struct plan *p, const struct op *op, struct site *s
 	if (!p->proc_writable)
 		return;
 	go(op, s);
-	for (size_t i = 0; i < countof(guarded); i++)
-		guard(guarded[i], op->dest);
+	for (const char *name = guarded; *name; name += strlen(name) + 1)
+		guard(name, op->dest);
 }
 
 /*
