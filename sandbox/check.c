@@ -40,20 +40,40 @@ static __attribute__((noinline)) struct op *put(struct op *op, enum op_kind kind
 	return op + 1;
 }
 
+/* What path is called without symlinks and slashes too many, or itself if it is not there. */
+static void resolve(const char *path, char *real, size_t size)
+{
+	int fd = sys_open(path, O_PATH);
+	char link[32];
+	long n;
+
+	fmt(link, sizeof link, "/proc/self/fd/%d", fd);
+	n = sys_readlinkat(AT_FDCWD, link, real, size - 1);
+	sys_close(fd);
+	if (n < 0)
+		fmt(real, size, "%s", path);
+	else
+		real[n] = 0;
+}
+
 /* What is hidden, and the caller's directory in it, which is not. */
 static struct op *hide_private(const struct plan *p, struct op *op)
 {
 	const char *home = exec_getenv(p->env, "HOME"), *cwd = p->cwd;
 	bool covered = false;
+	char real[512];
 
 	for (const char *dir = "/tmp\0/var/tmp\0/run\0"; *dir; dir += strlen(dir) + 1) {
 		op = put(op, OP_TMPFS, NULL, dir, dir[1] == 'r' ? 0755 : 01777, true);
 		covered |= cwd && below(cwd, dir) && strcmp(cwd, dir);
 	}
-	/* A home in which we are is no secret to be kept. */
-	if (home && !is_public(home) && !(cwd && !strcmp(cwd, home))) {
-		op = put(op, OP_TMPFS, NULL, home, 0700, true);
-		covered |= cwd && below(cwd, home);
+	if (home && *home == '/') {
+		resolve(home, real, sizeof real);
+		/* A home in which we are is no secret to be kept. */
+		if (!is_public(real) && !(cwd && !strcmp(cwd, real))) {
+			op = put(op, OP_TMPFS, NULL, home, 0700, true);
+			covered |= cwd && below(cwd, real);
+		}
 	}
 	return covered ? put(op, OP_BIND, cwd, cwd, NONE, false) : op;
 }

@@ -8,7 +8,7 @@
 
 void root_done(int fd)
 {
-	enum { FEW = 9 };
+	enum { FEW = 12 };
 
 	if (fd >= FEW)
 		sys_close(fd);

@@ -56,6 +56,18 @@ is 0 2000 'and by --args' sandbox --ro-bind / / --tmpfs /tmp --args 0 \
 gone() {
 	(mkdir "$T/gone" && cd "$T/gone" && rmdir "$T/gone" && "$@")
 }
+# Elsewhere than below /tmp, which is hidden in any case.
+at_home() {
+	probe new mnt sh -c 'probe mount /mnt && mkdir -p /mnt/home/sub && ln -s home /mnt/link &&
+		cd /mnt/home/sub && HOME=$0 exec sandbox pwd' "$1"
+}
+if has root && probe new mnt true 2>/dev/null; then
+	for home in /mnt/home /mnt/home/ //mnt/link/ /mnt/link; do
+		is 0 /mnt/home/sub "below a HOME that is hidden as $home" at_home $home
+	done
+else
+	skip 'below a HOME that is hidden' 'root: needs to mount'
+fi
 is 0 /var 'in a deleted directory: HOME' gone env HOME=/var "$(command -v sandbox)" pwd
 is 0 / 'in a deleted directory without HOME: /' gone env HOME= "$(command -v sandbox)" pwd
 is 0 /var 'in a deleted directory with --chdir' gone sandbox --chdir /var pwd
