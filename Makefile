@@ -21,9 +21,9 @@ BUILD_DEPS = musl-tools gcc libc6-dev binutils
 BOOT_TOOLS = $(BUILD_TOOLS) qemu-system-x86_64 cpio xz zstd
 BOOT_DEPS = $(BUILD_DEPS) qemu-system-x86 cpio xz-utils zstd debian-archive-keyring
 CHECK_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 aarch64-linux-gnu-gcc gcc clang-format clang-tidy cppcheck shellcheck mandoc strace \
-	busybox ip unshare ps capsh newuidmap bwrap tini dumb-init catatonit
+	busybox ip unshare ps capsh newuidmap zsh bwrap tini dumb-init catatonit
 CHECK_DEPS = $(BOOT_DEPS) qemu-system-arm gcc-aarch64-linux-gnu linux-libc-dev clang-format clang-tidy cppcheck shellcheck mandoc strace \
-	busybox-static iproute2 util-linux procps libcap2-bin uidmap bubblewrap tini dumb-init catatonit
+	busybox-static iproute2 util-linux procps libcap2-bin uidmap zsh bubblewrap tini dumb-init catatonit
 MATRIX_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 qemu-system-arm qemu-system-riscv64 \
 	aarch64-linux-gnu-gcc arm-linux-gnueabihf-gcc riscv64-linux-gnu-gcc
 MATRIX_DEPS = $(BOOT_DEPS) qemu-system-arm qemu-system-misc \

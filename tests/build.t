@@ -61,6 +61,17 @@ for prefix in /usr/local /usr; do
 	fi
 done
 
+codes() {
+	awk -F'"' '/^HINT/ { print $4 }' sandbox/hints.def
+	sed -n 's/.*"\([A-Z_]*\)\\0.*/\1/p' sandbox/hints.c
+}
+unknown() {
+	codes | sort -u | while read -r code; do
+		grep -qw "$code" "$T/one/sandbox.1" || echo "$code"
+	done
+}
+is 0 '' 'each code word is in the manual' unknown
+
 # Who may not install is told what to; that nothing is installed is to be sure of.
 cp Makefile "$T"
 if has ordinary && ! as_user sudo -n true 2>/dev/null; then
