@@ -6,6 +6,7 @@ enum {
 	CAP_VERSION_3 = 0x20080522,
 	CAP_SETGID = 6,
 	CAP_SETUID = 7,
+	CAP_SETPCAP = 8,
 };
 
 /* In the order of their numbers, without the CAP_. */
@@ -84,14 +85,15 @@ void caps_drop(const struct plan *p)
 		return;
 	if (keep)
 		keep &= permitted();
-	/* The bounding set first: that takes CAP_SETPCAP.  EINVAL is past the last. */
+	/* The bounding set first: that takes CAP_SETPCAP.  EINVAL is past the last, if
+	 * reading says so as well. */
 	for (int cap = 0; cap <= SYS_LAST_CAP; cap++) {
 		if (keep >> cap & 1)
 			continue;
 		err = sys_prctl(PR_CAPBSET_DROP, cap);
-		if (err == -EINVAL)
+		if (err == -EINVAL && sys_prctl(PR_CAPBSET_READ, cap) == err)
 			break;
-		if (err < 0 && !(err == -EPERM && p->compat))
+		if (err < 0 && !(err == -EPERM && p->compat && !(permitted() >> CAP_SETPCAP & 1)))
 			die(err, "prctl drop capability %d", cap);
 	}
 	for (int i = 0; i < 2; i++)

@@ -83,6 +83,7 @@ static bool waits(const struct plan *p)
 static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 {
 	char c;
+	int err;
 
 	if (p->die_with_parent)
 		sys_prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -90,9 +91,17 @@ static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 		return;
 	sys_close(pipes->alive[1]);
 	/* The maps are to be written, and our namespaces looked up while we have them. */
-	if (waits(p) && sys_read(pipes->alive[0], &c, 1) == 0)
-		sys_exit(who.status);
-	sys_fcntl(pipes->alive[0], F_SETFL, O_NONBLOCK);
+	if (waits(p)) {
+		while ((err = sys_read(pipes->alive[0], &c, 1)) == -EINTR)
+			;
+		if (err < 0)
+			die(err, "read from the monitor");
+		if (err == 0)
+			sys_exit(who.status);
+	}
+	err = sys_fcntl(pipes->alive[0], F_SETFL, O_NONBLOCK);
+	if (err < 0)
+		die(err, "fcntl");
 	if (p->die_with_parent && sys_read(pipes->alive[0], &c, 1) == 0)
 		sys_exit(who.status);
 }
@@ -119,8 +128,12 @@ static void close_on_exec(const struct plan *p)
 		sys_close(p->info_fd);
 	if (p->json_fd != NONE)
 		sys_fcntl(p->json_fd, F_SETFD, FD_CLOEXEC);
-	if (!p->compat)
-		sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
+	if (!p->compat) {
+		int err = sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
+
+		if (err < 0)
+			die(err, "close_range");
+	}
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		int err = 0;
 
@@ -440,14 +453,17 @@ static void take_back_terminal(void)
 static int monitor(const struct plan *p, const struct held *held, struct pipes *pipes, int pid)
 {
 	unsigned long ooms = reports(p) ? verdict_ooms() : 0;
-	int status = NONE, end;
+	int status = NONE, end, err;
 	bool ran = false, oom;
 
 	if (p->map_all)
 		ns_map_all(pid);
 	report_start(p, pid);
-	if (waits(p))
-		sys_write(pipes->alive[1], "", 1);
+	if (waits(p)) {
+		err = sys_write(pipes->alive[1], "", 1);
+		if (err < 0)
+			die(err, "write to the sandbox");
+	}
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
 	if (p->compat || p->lingers)
