@@ -117,9 +117,10 @@ $O/sandbox.%: sandbox/options.def sandbox/caps.c sandbox/completion.awk
 # Programs with libc's own start: the shell's eyes and hands.
 $O/tests/probe: tests/probe.c
 $O/tests/drive: tests/init/drive.c
-$O/tests/probe $O/tests/drive:
+$O/tests/inject: tests/faults/inject.c
+$O/tests/probe $O/tests/drive $O/tests/inject:
 	$(call say,CC)
-	@mkdir -p $(@D) $O/tests/init
+	@mkdir -p $(@D) $O/tests/init $O/tests/faults
 	$Q$(CC) $(BASE) -MF $O/$(<:.c=.d) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 $O/tests/unit/%: tests/unit/%.c $O/libinit.a
@@ -136,7 +137,7 @@ $O/tests/abi: tests/abi.c init/sys.h
 
 unit: $(unit)
 guest: all $O/tests/probe $O/tests/drive
-tests: guest $O/tests/abi
+tests: guest $(if $(findstring x86_64,$(machine)),$O/tests/inject) $O/tests/abi
 	$Q$(MAKE) --no-print-directory O=$O/san SAN=1 CC=gcc unit
 
 # Tools that are missing come first, as far as we may install them.
@@ -233,4 +234,4 @@ clean:
 
 .PHONY: all unit guest tests run boot check check-host check-boot check-matrix deps lint size sizes \
 	install clean
--include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/qemu/agent)
+-include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/tests/faults/inject $O/qemu/agent)
