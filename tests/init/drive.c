@@ -370,7 +370,10 @@ static int forwarded(int s)
 	return s != SIGKILL && s != SIGSTOP && s != SIGCHLD;
 }
 
-/* signals [-p] INIT...: with `drive repeat' behind it: all of them, and queued values. */
+/*
+ * signals [-p] [-k] INIT...: with `drive repeat' behind it: all of them, and queued
+ * values; with -k only by kill(2).
+ */
 static int signals(char **v)
 {
 	const int queue[] = {SIGUSR1, 32, 33, 34, 40, 64};
@@ -378,8 +381,13 @@ static int signals(char **v)
 	char want[32];
 	int new_pidns = v[1] && !strcmp(v[1], "-p");
 	int out, pid, bad;
+	size_t queued = sizeof queue / sizeof *queue;
 
 	v += new_pidns;
+	if (v[1] && !strcmp(v[1], "-k")) {
+		queued = 0;
+		v++;
+	}
 	hold_chld();
 	pid = start(v + 1, new_pidns, &out);
 	bad = expect(out, "ready");
@@ -390,7 +398,7 @@ static int signals(char **v)
 			snprintf(want, sizeof want, "%d", s);
 			bad |= expect(out, want);
 		}
-	for (size_t i = 0; i < sizeof queue / sizeof *queue && !bad; i++)
+	for (size_t i = 0; i < queued && !bad; i++)
 		for (int value = 1; value <= (queue[i] < 32 ? 1 : 3); value++) {
 			memset(&si, 0, sizeof si);
 			si.si_code = SI_QUEUE;
@@ -398,7 +406,7 @@ static int signals(char **v)
 			if (syscall(SYS_rt_sigqueueinfo, pid, queue[i], &si) < 0)
 				die("sigqueue");
 		}
-	for (size_t i = 0; i < sizeof queue / sizeof *queue && !bad; i++)
+	for (size_t i = 0; i < queued && !bad; i++)
 		for (int value = 1; value <= (queue[i] < 32 ? 1 : 3); value++) {
 			snprintf(want, sizeof want, "%d=%d", queue[i], value * 1000 + queue[i]);
 			bad |= expect(out, want);

@@ -32,28 +32,28 @@ left() {
 	wait "$pid"
 }
 send=TERM
-is 137 up '-t kills all that is left' left init -t 0.1 sh "$T/stubborn"
+is 137 up '-t kills all that is left' left pid1 -t 0.1 sh "$T/stubborn"
 # Two of a kind would be one, if they came at once.
 send='TERM INT'
-is 137 up 'a second one does not wait' left init -t 100 sh "$T/stubborn"
+is 137 up 'a second one does not wait' left pid1 -t 100 sh "$T/stubborn"
 send=USR2
-is 137 up 'what -r makes TERM is one' left init -t 0.1 -r USR2:TERM sh "$T/stubborn"
+is 137 up 'what -r makes TERM is one' left pid1 -t 0.1 -r USR2:TERM sh "$T/stubborn"
 send=
-is 3 up '-a kills what the program leaves' left init -a -t 0.1 sh "$T/stubborn" leave
+is 3 up '-a kills what the program leaves' left pid1 -a -t 0.1 sh "$T/stubborn" leave
 # Who is told to end asks for more haste.
 cat >"$T/hasty" <<'END'
 (trap 'kill -INT $PPID' TERM; echo up >"$T/pipe"; while :; do sleep 0.1; done 2>/dev/null) &
 read -r _ <"$T/pipe"
 exit 3
 END
-is 3 '' 'at once if told to' timeout 10 init -a -t 100 sh "$T/hasty" 2>/dev/null
+is 3 '' 'at once if told to' timeout 10 pid1 -a -t 100 sh "$T/hasty" 2>/dev/null
 cat >"$T/polite" <<'END'
 (trap 'echo told; exit' TERM; echo up >"$T/pipe"; while :; do sleep 0.1; done 2>/dev/null) &
 read -r _ <"$T/pipe"
 exit 3
 END
-is 3 told '-a lets it end by itself' init -a -t 100 sh "$T/polite"
-is 3 late '-W waits for all that is left' init -W sh -c '(sleep 0.1; echo late) & exit 3'
+is 3 told '-a lets it end by itself' pid1 -a -t 100 sh "$T/polite"
+is 3 late '-W waits for all that is left' pid1 -W sh -c '(sleep 0.1; echo late) & exit 3'
 cat >"$T/later" <<'END'
 (
 	trap 'echo late; exit' TERM
@@ -65,19 +65,19 @@ exit 3
 END
 for how in '' '-w -v'; do
 	# shellcheck disable=SC2086
-	is 3 late "and passes on what comes meanwhile: $how" sh -c 'init -W $2 sh "$1/later" 2>/dev/null' sh "$T" "$how"
+	is 3 late "and passes on what comes meanwhile: $how" sh -c 'pid1 -W $2 sh "$1/later" 2>/dev/null' sh "$T" "$how"
 done
-is 3 '' 'without either nobody is waited for' init -s sh -c 'sleep 1 >/dev/null 2>&1 & exit 3'
+is 3 '' 'without either nobody is waited for' pid1 -s sh -c 'sleep 1 >/dev/null 2>&1 & exit 3'
 
 # A neighbour is none of ours, whoever we are.
 sleep 100 &
 neighbour=$!
-is 3 '' 'nobody but ours is ended' init -a -t 0.1 sh -c 'sleep 100 >/dev/null & exit 3'
+is 3 '' 'nobody but ours is ended' pid1 -a -t 0.1 sh -c 'sleep 100 >/dev/null & exit 3'
 is 0 '' 'a neighbour lives' kill -0 $neighbour
 kill $neighbour
 if may_pidns; then
-	is 3 up 'as PID 1 all of the namespace ends' left in_pidns init -a -t 0.1 sh "$T/stubborn" leave
-	is 3 '' 'and gently' in_pidns init -a sh -c 'sleep 100 & setsid sleep 100 & exit 3'
+	is 3 up 'as PID 1 all of the namespace ends' left in_pidns pid1 -a -t 0.1 sh "$T/stubborn" leave
+	is 3 '' 'and gently' in_pidns pid1 -a sh -c 'sleep 100 & setsid sleep 100 & exit 3'
 else
 	skip 'as PID 1 all of the namespace ends' 'userns: not for whom we are'
 fi
@@ -95,5 +95,5 @@ ends_by() {
 is 0 '' 'pause ends with TERM' ends_by TERM pause
 is 0 '' 'or INT' ends_by INT pause
 is 0 '' 'catatonit -P as well, whatever follows' ends_by TERM catatonit '-P false'
-is 0 '' 'and init -P' ends_by INT init -sP
+is 0 '' 'and pid1 -P' ends_by INT pid1 -sP
 finish

@@ -16,7 +16,7 @@ shell='bash --norc --noprofile -i'
 # reads.  What is typed before it is up may be echoed or not.
 mark="sh -c 'echo u\"\"p; exec sed -u y/ha/HA/'"
 
-for how in 'init -s' 'init -s -g' catatonit dumb-init 'dumb-init -c'; do
+for how in 'pid1 -s' 'pid1 -s -g' catatonit dumb-init 'dumb-init -c'; do
 	# shellcheck disable=SC2086
 	is 3 '' "Ctrl-C reaches the program: $how" talk $how sh -c 'trap "exit 3" INT; echo ready; while :; do sleep 1; done' <<-END
 		<ready
@@ -48,7 +48,7 @@ for how in 'init -s' 'init -s -g' catatonit dumb-init 'dumb-init -c'; do
 		>exit 5\\n
 	END
 done
-for how in 'init -s' 'init -s -g' catatonit; do
+for how in 'pid1 -s' 'pid1 -s -g' catatonit; do
 	# A job of a shell.
 	# shellcheck disable=SC2086
 	is 130 '' "Ctrl-Z stops the job, fg goes on: $how" talk $shell <<-END
