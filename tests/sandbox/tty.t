@@ -8,13 +8,14 @@ has bash || skip_all 'bash: a shell with job control'
 has userns || skip_all 'userns: no user namespaces'
 export PS1='$ ' ENV='' HISTFILE='' BASH_SILENCE_DEPRECATION_WARNING=1
 
-# What it reads comes back marked, unlike the terminal's echo.
+# What it reads comes back marked, unlike the terminal's echo.  While it is being stopped
+# it reads nothing: who sits in read(2) may still take what is typed to the shell.
 is 7 '' 'Ctrl-Z stops it, fg and Ctrl-C do what they do' drive terminal bash --norc --noprofile -i <<-'END'
 	<$
-	>sandbox sh -c 'echo u""p; exec sed -u y/h/H/'\n
+	>sandbox sh -c 'echo u""p; read x; echo H$x; sleep 1; exec sed -u y/h/H/'\n
 	<up
 	>hello\n
-	<Hello
+	<Hhello
 	>^Z
 	<Stopped
 	<$
