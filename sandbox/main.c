@@ -131,7 +131,11 @@ static void close_on_exec(const struct plan *p)
 	if (!p->compat) {
 		int err = sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
 
-		if (err < 0)
+		/* Linux 5.11 has the flag. */
+		if (err == -EINVAL || err == -ENOSYS)
+			for (int fd = 3; fd < 1 << 16; fd++)
+				sys_fcntl(fd, F_SETFD, FD_CLOEXEC);
+		else if (err < 0)
 			die(err, "close_range");
 	}
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
