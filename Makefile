@@ -36,7 +36,7 @@ LIMIT_sandbox = 49152
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-qual \
 	-Wformat=2 -Wformat-nonliteral -Wpointer-arith -Wimplicit-fallthrough \
 	-Wstrict-prototypes -Wmissing-prototypes -Wno-overlength-strings $(if $(CI),-Werror)
-BASE = -std=c11 $(WARN) -MMD -MP -Iinit -ffunction-sections -fdata-sections \
+BASE = -std=c11 $(WARN) -MMD -MP -Iinit -I$O/sandbox -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-pie \
 	-fno-jump-tables -fno-ident
 
@@ -101,6 +101,13 @@ $O/%.o: %.S
 	$(call say,AS)
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(DENSE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(sandbox) $(unit): | $O/sandbox/packed.h
+$O/sandbox/packed.h: sandbox/pack.awk sandbox/options.def sandbox/hints.def
+	$(call say,AWK)
+	@mkdir -p $(@D)
+	$QLC_ALL=C awk -f $^ >$@.new
+	$Qmv $@.new $@
 
 $O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/hints.def sandbox/options.awk
 	$(call say,MAN)
@@ -190,7 +197,7 @@ deps:
 c = $(wildcard init/*.c sandbox/*.c qemu/*.c)
 all_c = $(wildcard */*.[ch] tests/*/*.[ch])
 sh = $(shell grep -rlE '^\#!/bin/(ba)?sh|shellcheck shell=' .ci qemu rootfs-skel tests)
-lint: $(manuals)
+lint: $(manuals) $O/sandbox/packed.h
 	clang-format --dry-run -Werror $(all_c)
 	! for f in $(all_c); do expand $$f | grep -nEH --label=$$f '^[^"]{101}'; done | grep .
 	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch] qemu/*.c))
@@ -198,9 +205,9 @@ lint: $(manuals)
 	mandoc -Tlint -W warning $(manuals) $(wildcard qemu/*.1)
 	for f in $(c); do gcc $(filter-out -M%,$(BASE)) -Os -Werror -fanalyzer \
 		-Wno-analyzer-use-of-uninitialized-value -Wno-analyzer-null-dereference -c -o /dev/null $$f || exit; done
-	cppcheck -q --std=c11 -Iinit '-D_Noreturn=__attribute__((noreturn))' --error-exitcode=1 \
+	cppcheck -q --std=c11 -Iinit -I$O/sandbox '-D_Noreturn=__attribute__((noreturn))' --error-exitcode=1 \
 		--enable=warning,performance,portability --suppress=va_end_missing $(c)
-	clang-tidy --quiet $(c) -- -std=c11 -Iinit
+	clang-tidy --quiet $(c) -- -std=c11 -Iinit -I$O/sandbox
 
 # Bytes, and whether the stripped file keeps within its limit: for this machine and,
 # as far as there are compilers, for the OTHERS, or for ARCH alone.  init's is that of

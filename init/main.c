@@ -4,8 +4,9 @@
 
 struct who who = {.prefix = "init: ", .status = 1};
 
-const char *tip_for(const char *said, int err)
+const char *tip_for(const char *said, int err, char *room)
 {
+	(void)room;
 	if (err == ENOEXEC)
 		return "\0is it a program for another machine?";
 	if (err == EACCES && !strncmp(said, "exec", 4))

@@ -1,33 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /* What the reader can do about a failure: a table, and questions to the kernel. */
 #include "sandbox.h"
+#include "packed.h"
 
+#define CAUSE(name, code, text) HINT(name, ASKED, code, text)
 static const char hints[] =
 #define HINT(call, err, code, text) call "\0" code "\0" text "\0"
-#include "hints.def"
+	HINTS;
 #undef HINT
-	;
+
+/* No errno: what hints_clone has found out. */
+enum { ASKED = 255 };
 
 static const unsigned char errs[] = {
 #define HINT(call, err, code, text) err,
-#include "hints.def"
+	HINTS
 #undef HINT
 	0,
 };
 
 /* The convention that a message begins with the call makes the table possible. */
-const char *tip_for(const char *said, int err)
+const char *tip_for(const char *said, int err, char *room)
 {
-	const char *row = hints, *tip;
+	const char *row = hints, *code;
 	size_t len;
 
 	for (const unsigned char *e = errs; *e; e++) {
 		len = strlen(row);
-		tip = row + len + 1;
-		if (*e == err && !strncmp(row, said, len) && (!len || strchr(" ", said[len])))
-			return tip;
-		row = tip + strlen(tip) + 1;
-		row += strlen(row) + 1;
+		code = row + len + 1;
+		row = fmt_nth(code, 1);
+		if (*e == err && !strncmp(code - len - 1, said, len) && (!len || strchr(" ", said[len]))) {
+			unpack(room + fmt(room, TIP_ROOM, "%s", code) + 1, row);
+			return room;
+		}
+		row = fmt_nth(row, 1);
 	}
 	return "\0";
 }
@@ -43,28 +49,37 @@ static long setting(const char *path)
 	return n;
 }
 
-const char *hints_clone(int err, unsigned flags)
+/* What the row for it in hints.def begins with; one that there is not if it is none of these. */
+static const char *cause(int err, unsigned flags)
 {
 	if (err == -EINVAL)
-		return "NS_MISSING\0this kernel lacks one of them; /proc/self/ns lists those it has";
-	if (err == -EUSERS || err == -ENOSPC) {
-		if (setting("/proc/sys/user/max_user_namespaces") == 0)
-			return "USERNS_OFF\0user namespaces are forbidden: sysctl user.max_user_namespaces is 0";
-		return "NS_LIMIT\0a limit is reached: namespaces nest at most 32 deep, and /proc/sys/user has their numbers";
-	}
+		return "lacks";
+	if (err == -EUSERS || err == -ENOSPC)
+		return setting("/proc/sys/user/max_user_namespaces") == 0 ? "none" : "limit";
 	if (err != -EPERM && err != -EACCES)
-		return NULL;
+		return "";
 	if (!(flags & CLONE_NEWUSER))
-		return "NOT_ROOT\0only root may without a new user namespace: leave out --share-user, or add user to --only";
+		return "root";
 	if (setting("/proc/sys/kernel/unprivileged_userns_clone") == 0)
-		return "USERNS_OFF\0sysctl kernel.unprivileged_userns_clone is 0: set it to 1, or run as root";
+		return "off";
 	if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1)
-		return "USERNS_APPARMOR\0AppArmor forbids it: give the program a profile with `userns,`, or set sysctl "
-		       "kernel.apparmor_restrict_unprivileged_userns to 0";
-	return "USERNS_DENIED\0user namespaces are refused here: in a chroot, or by a container's seccomp filter?";
+		return "apparmor";
+	return "denied";
 }
 
-void hints_die(int err, const char *tip, const char *msg, ...)
+void hints_clone(int err, unsigned flags, const char *msg, ...)
+{
+	const char *why = cause(err, flags);
+	char room[TIP_ROOM];
+	va_list ap;
+
+	va_start(ap, msg);
+	vdie(err, *why ? tip_for(why, ASKED, room) : NULL, msg, ap);
+}
+
+static _Noreturn void die_with(int err, const char *tip, const char *msg, ...) PRINTF(3, 4);
+
+static void die_with(int err, const char *tip, const char *msg, ...)
 {
 	va_list ap;
 
@@ -133,7 +148,7 @@ void hints_exec(int err, const char *name, char *const *env)
 		if (file && sys_faccessat(AT_FDCWD, file, F_OK) == -ENOENT) {
 			memcpy(tip, code, sizeof code);
 			fmt(tip + sizeof code - 1, NAME_MAX, "%s", file);
-			hints_die(err, tip, "exec %s", name);
+			die_with(err, tip, "exec %s", name);
 		}
 	}
 	die(err, "exec %s", name);

@@ -198,7 +198,7 @@ int ns_clone(struct plan *p)
 	}
 	if (pid < 0) {
 		list(names, sizeof names, p->ns);
-		hints_die(pid, hints_clone(pid, p->ns), "clone3 with new namespaces %s", names);
+		hints_clone(pid, p->ns, "clone3 with new namespaces %s", names);
 	}
 	return pid;
 }
@@ -359,7 +359,7 @@ static void settle_clocks(const struct plan *p, int self)
 		return;
 	err = sys_unshare(SYS_CLONE_NEWTIME);
 	if (err < 0)
-		hints_die(err, hints_clone(err, SYS_CLONE_NEWTIME), "unshare time namespace");
+		hints_clone(err, SYS_CLONE_NEWTIME, "unshare time namespace");
 	offset(self, "boottime", p->boottime);
 	offset(self, "monotonic", p->monotonic);
 	fd = self == NONE ? sys_open("/proc/self/ns/time_for_children", O_RDONLY)
@@ -400,7 +400,7 @@ void ns_settle_ids(const struct plan *p, int self)
 	 */
 	err = sys_unshare(CLONE_NEWUSER);
 	if (err < 0)
-		hints_die(err, hints_clone(err, CLONE_NEWUSER), "unshare a second user namespace");
+		hints_clone(err, CLONE_NEWUSER, "unshare a second user namespace");
 	if (p->map_none)
 		return;
 	map(self, "uid_map", inner(p->uid, p->my_uid), 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line: options.def as C. */
 #include "sandbox.h"
+#include "packed.h"
 
 #ifndef VERSION
 #define VERSION "0.1"
@@ -400,22 +401,20 @@ static void take_clearenv(struct plan *p, const struct option *o, char **v)
 	add(p, o, &(struct op){.kind = OP_CLEARENV});
 }
 
-/* options.def twice: the words in one piece, since pointers to them would be as long. */
+/* Twice: the words in one piece, since pointers to them would be as long. */
 static const char texts[] =
 #define GROUP(title) "\0\0" title "\0"
 #define OPT(name, operands, take, arg, help) name "\0" operands "\0" help "\0"
-#include "options.def"
+	OPTIONS;
 #undef GROUP
 #undef OPT
-	;
 
 static const struct {
 	uint32_t take : 6, arg : 26;
 } actions[] = {
 #define GROUP(title) {TAKE_title, 0},
 #define OPT(name, operands, take, arg, help) {TAKE_##take, arg},
-#include "options.def"
-};
+	OPTIONS};
 
 #define POINTER(name) [TAKE_##name] = take_##name,
 static void (*const take[])(struct plan *, const struct option *, char **) = {TAKES(POINTER)};
@@ -436,7 +435,7 @@ bool parse_next(struct option *o)
 static void take_help(struct plan *p, const struct option *unused, char **v)
 {
 	struct option o = {.i = 0};
-	char s[256];
+	char s[2 * TEXT_ROOM], help[TEXT_ROOM];
 	size_t n;
 
 	(void)unused, (void)v;
@@ -444,7 +443,8 @@ static void take_help(struct plan *p, const struct option *unused, char **v)
 		p->compat ? "bwrap" : "sandbox");
 	sys_write(1, s, n);
 	while (parse_next(&o)) {
-		n = fmt(s, sizeof s, o.take ? "  --%s %s\n\t%s\n" : "%s%s\n%s:\n", o.name, o.operands, o.help);
+		unpack(help, o.help);
+		n = fmt(s, sizeof s, o.take ? "  --%s %s\n\t%s\n" : "%s%s\n%s:\n", o.name, o.operands, help);
 		if (sys_write(1, s, n) < 0)
 			sys_exit(who.status);
 	}

@@ -312,11 +312,17 @@ void report_end(const struct plan *p, int status, bool oom);
 void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
 
 /*
- * hints.c: why clone3(2) may have refused, asked of the kernel's settings; a tip.
+ * hints.c: die of clone3(2), or unshare(2), with a hint as the kernel's settings say.
  * hints_exec dies of execve's failure, and names the interpreter if that is it.
  */
-const char *hints_clone(int err, unsigned flags);
-_Noreturn void hints_die(int err, const char *tip, const char *msg, ...) PRINTF(3, 4);
+_Noreturn void hints_clone(int err, unsigned flags, const char *msg, ...) PRINTF(3, 4);
 _Noreturn void hints_exec(int err, const char *name, char *const *env);
+
+/*
+ * unpack.c: a text of options.def or hints.def, as packed.h has it; it takes less
+ * than TEXT_ROOM bytes.
+ */
+enum { TEXT_ROOM = 256 };
+void unpack(char *out, const char *s);
 
 #endif

@@ -4,8 +4,9 @@
 
 struct who who = {.prefix = "me: ", .status = 125};
 
-const char *tip_for(const char *said, int err)
+const char *tip_for(const char *said, int err, char *room)
 {
+	(void)room;
 	if (err == EPERM && !strcmp(said, "mount /x"))
 		return "NOT_ROOT\0be root";
 	if (err == ENOENT && !strcmp(said, "mount"))

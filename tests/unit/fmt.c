@@ -4,9 +4,9 @@
 
 struct who who;
 
-const char *tip_for(const char *said, int err)
+const char *tip_for(const char *said, int err, char *room)
 {
-	(void)said, (void)err;
+	(void)said, (void)err, (void)room;
 	return "\0";
 }
 
