@@ -487,6 +487,9 @@ static inline int sys_pivot_root(const char *new, const char *old)
 }
 
 /* Processes. */
+long sys_apart(const struct sys_clone_args *args, size_t size, void (*child)(void *),
+	void *arg); /* entry.S */
+
 static inline long sys_clone3(const struct sys_clone_args *args)
 {
 	return sys_call(SYS_CLONE3, args, sizeof *args);

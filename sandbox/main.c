@@ -22,6 +22,13 @@ struct pipes {
 	int ran[2];   /* how the command fares, see tell; or NONE */
 };
 
+/* What the inner half is told. */
+struct brief {
+	const struct plan *plan;
+	struct held held;
+	struct pipes pipes;
+};
+
 /* Who we are, from the auxiliary vector: no system call is cheaper than none. */
 static void identify(struct plan *p, char **envp)
 {
@@ -238,7 +245,7 @@ static void set_pwd(const struct plan *p, const char *dir)
 	if (*dir != '/')
 		return;
 	if (dir != p->cwd) {
-		pwd = data_room(strlen(dir) + 5);
+		pwd = strlen(dir) + 5 > p->free ? data_room(strlen(dir) + 5) : p->room;
 		fmt(pwd, strlen(dir) + 5, "PWD=%s", dir);
 	}
 	while (*env && strncmp(*env, "PWD=", 4))
@@ -342,10 +349,16 @@ static void buried(struct ward *w, int pid, int status)
 }
 
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
-static _Noreturn void inside(const struct plan *p, const struct held *held,
-	const struct pipes *pipes)
+static _Noreturn void inside(void *arg)
 {
-	struct launch l = {.plan = p, .held = held, .ran = pipes->ran[1], .umask = sys_umask(0)};
+	const struct brief *b = arg;
+	const struct plan *p = b->plan;
+	struct launch l = {
+		.plan = p,
+		.held = &b->held,
+		.ran = b->pipes.ran[1],
+		.umask = sys_umask(0),
+	};
 	int trees[32];
 	struct site site = {.here = AT_FDCWD, .scratch = NONE};
 	struct stoppable s = {
@@ -356,11 +369,11 @@ static _Noreturn void inside(const struct plan *p, const struct held *held,
 		},
 		.patience = p->patience,
 	};
-	int self, status;
+	int self, status, err;
 
 	if (p->nops <= countof(trees))
 		site.trees = trees;
-	follow_monitor(p, pipes);
+	follow_monitor(p, &b->pipes);
 	close_on_exec(p);
 	/* A root that is remade has a /proc at each time, but not the same. */
 	self = p->remake_root ? NONE : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
@@ -386,7 +399,10 @@ static _Noreturn void inside(const struct plan *p, const struct held *held,
 		command(&l);
 	if (p->new_session)
 		sys_setsid();
-	sys_prctl(PR_SET_DUMPABLE, 0);
+	/* Nobody inside is to reach into our memory, which may be the monitor's as well. */
+	err = sys_prctl(PR_SET_DUMPABLE, 0);
+	if (err < 0)
+		die(err, "prctl dumpable");
 
 	/* The point of no return: from here on PID 1 only warns. */
 	if (pid1_spawn(&s.w, command, &l) < 0)
@@ -464,8 +480,9 @@ static void take_back_terminal(void)
 	}
 }
 
-static int monitor(const struct plan *p, const struct held *held, struct pipes *pipes, int pid)
+static int monitor(const struct plan *p, const struct brief *b, int pid)
 {
+	const struct pipes *pipes = &b->pipes;
 	unsigned long ooms = reports(p) ? verdict_ooms() : 0;
 	int status = NONE, end, err;
 	bool ran = false, oom;
@@ -481,7 +498,7 @@ static int monitor(const struct plan *p, const struct held *held, struct pipes *
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
 	if (p->compat || p->lingers)
-		sys_sigprocmask(SIG_SETMASK, &held->mask, NULL);
+		sys_sigprocmask(SIG_SETMASK, &b->held.mask, NULL);
 	/* Who lingers is not waited for, and tells beforehand. */
 	if (p->lingers)
 		ran = did_run(pipes->ran[0], &status);
@@ -501,6 +518,19 @@ static int monitor(const struct plan *p, const struct held *held, struct pipes *
 	return pid1_status(status);
 }
 
+/* Apart from main, as what parsing had of the stack is for PID 1 now. */
+static __attribute__((noinline)) int start(struct plan *p)
+{
+	struct brief b = {.plan = p};
+	char stack[STACK] __attribute__((aligned(16)));
+
+	pid1_hold(&b.held);
+	make_pipes(p, &b.pipes);
+	if (p->die_with_parent)
+		die_with_parent();
+	return monitor(p, &b, ns_clone(p, &(struct inner){inside, &b, stack}));
+}
+
 int main(int argc, char **argv, char **envp)
 {
 	struct plan plan = {
@@ -515,27 +545,21 @@ int main(int argc, char **argv, char **envp)
 		.info_fd = NONE,
 		.json_fd = NONE,
 	};
-	struct pipes pipes;
-	struct held held;
-	char pwd[PATH_MAX];
-	int pid;
+	char room[2 * PATH_MAX] __attribute__((aligned(8)));
+	size_t n;
 
 	identify(&plan, envp);
-	plan.pwd = memcpy(pwd, "PWD=", 4);
-	if (sys_getcwd(pwd + 4, sizeof pwd - 4) > 0 && pwd[4] == '/')
-		plan.cwd = pwd + 4;
+	plan.pwd = memcpy(room, "PWD=", 5);
+	if (sys_getcwd(room + 4, PATH_MAX) > 0 && room[4] == '/')
+		plan.cwd = room + 4;
+	n = data_aligned(strlen(room) + 1);
+	plan.room = room + n;
+	plan.free = sizeof room - n;
 	parse(&plan, argc, argv, envp);
 	check(&plan);
 	if (plan.print_plan) {
 		show(&plan);
 		return 0;
 	}
-	pid1_hold(&held);
-	make_pipes(&plan, &pipes);
-	if (plan.die_with_parent)
-		die_with_parent();
-	pid = ns_clone(&plan);
-	if (pid == 0)
-		inside(&plan, &held, &pipes);
-	return monitor(&plan, &held, &pipes, pid);
+	return start(&plan);
 }

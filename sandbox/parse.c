@@ -496,14 +496,20 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 static void make_room(struct plan *p, size_t words, char **env)
 {
 	enum { DEFAULTS = 24 }; /* what check may put in front, and PWD */
-	size_t nops, nenv = 0;
-	char *room;
+	size_t nops, nenv = 0, size;
+	char *room = p->room;
 
 	p->words += words;
 	nops = p->nops + p->words + DEFAULTS;
 	while (env[nenv])
 		nenv++;
-	room = data_room(nops * sizeof *p->ops + (nenv + p->words + DEFAULTS) * sizeof *env);
+	size = data_aligned(nops * sizeof *p->ops + (nenv + p->words + DEFAULTS) * sizeof *env);
+	if (size > p->free) {
+		room = data_room(size);
+	} else {
+		p->room += size;
+		p->free -= size;
+	}
 	p->env = memcpy(room + nops * sizeof *p->ops, env, (nenv + 1) * sizeof *env);
 	p->ops = p->nops ? memcpy(room, p->ops, p->nops * sizeof *p->ops) : (void *)room;
 }

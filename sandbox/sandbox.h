@@ -113,6 +113,8 @@ struct plan {
 	const char *profile; /* "default", "none", or NULL: what fits */
 	unsigned depth;      /* of files within files, while they are read */
 	size_t words;        /* of the command line, and so what there is room for */
+	char *room;          /* for these, ops and env, as long as it is enough */
+	size_t free;         /* in it, bytes */
 	struct op *ops;      /* in the order of the command line */
 	size_t nops;
 	char **env; /* the command's, NULL at its end; room for one more a word */
@@ -188,6 +190,11 @@ char *data_read(const char *who_for, int fd, size_t *len);
 void data_copy(int from, int to, const char *dest);
 /* The system's memory, or death. */
 void *data_room(size_t size);
+/* A size after which there may be anything. */
+static inline size_t data_aligned(size_t size)
+{
+	return (size + 7) & ~(size_t)7;
+}
 
 /*
  * check.c: settle what the command line leaves open; die of contradictions.
@@ -202,12 +209,22 @@ bool check_builds(const struct plan *p);
 /* show.c: the plan as lines for --args-file, on descriptor 1. */
 void show(const struct plan *p);
 
+/* What the first process in the new namespaces does, and where. */
+struct inner {
+	void (*run)(void *arg); /* must not return */
+	void *arg;
+	char *stack; /* STACK bytes, if it shares our memory */
+};
+
+/* report_error takes half of it. */
+enum { STACK = 131072 };
+
 /*
- * ns.c: enter what is to be entered, then a child in the new namespaces, which
- * does what a child of fork(2) does: 0 there, its pid here.  If it cannot be had
+ * ns.c: enter what is to be entered, then a child in the new namespaces, whose pid
+ * it gives.  It has a copy of our memory or the very same.  If it cannot be had
  * we die of it.  The plan loses those optional namespaces that the kernel lacks.
  */
-int ns_clone(struct plan *p);
+int ns_clone(struct plan *p, const struct inner *in);
 
 /*
  * Those that ns_clone makes: with offsets to be set before the first process is in

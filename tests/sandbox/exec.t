@@ -95,6 +95,18 @@ is 0 '' 'those of PID 1 cannot be looked through' sandbox sh -c '
 	cat /proc/1/fd/0 /proc/1/environ /proc/1/maps 2>/dev/null
 	ls /proc/1/cwd/ /proc/1/root/ 2>/dev/null; readlink /proc/1/fd/0; :'
 
+# PID 1 works in the monitor's memory: whoever has every privilege inside has none there.
+memory='for pid in $PPID $(sed -n "s/^PPid:.//p" /proc/$PPID/status); do
+	[ ! -e /proc/$pid ] || for file in mem maps environ auxv; do
+		{ true <"/proc/$pid/$file"; } 2>/dev/null && echo "$pid $file"
+	done
+	ls "/proc/$pid/map_files" 2>/dev/null
+done; sed -n s/^CapEff:.//p /proc/self/status'
+for ns in '--unshare-pid' ''; do
+	is 0 000001ffffffffff "the memory of PID 1 is out of reach${ns:+, $ns}" sandbox --compat --unshare-user \
+		$ns --uid 0 --gid 0 --cap-add ALL --dev-bind / / --proc /proc sh -c "$memory"
+done
+
 # The session.
 session='read -r pid name state parent group session rest </proc/self/stat; echo $session'
 is 0 0 'the session is the caller'\''s' sandbox sh -c "$session"
