@@ -31,3 +31,19 @@ int fs_write(int dir, const char *path, const char *s, size_t n)
 	sys_close(fd);
 	return r < 0 ? r : 0;
 }
+
+bool fs_each(int fd, bool (*f)(void *arg, int fd, const char *name), void *arg)
+{
+	char buf[1024] __attribute__((aligned(8)));
+	const struct sys_dirent *d;
+	long n;
+
+	while ((n = sys_getdents(fd, buf, sizeof buf)) > 0)
+		for (long i = 0; i < n; i += d->len) {
+			d = (const void *)(buf + i);
+			if (strcmp(d->name, ".") != 0 && strcmp(d->name, "..") != 0 &&
+				f(arg, fd, d->name))
+				return true;
+		}
+	return false;
+}

@@ -81,6 +81,9 @@ _Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap) PRINT
 long fs_read(int dir, const char *path, char *buf, size_t size);
 int fs_write(int dir, const char *path, const char *s, size_t n);
 
+/* f for each name in the directory fd but . and .., until it says true, as we then do. */
+bool fs_each(int fd, bool (*f)(void *arg, int fd, const char *name), void *arg);
+
 /*
  * exec.c: execve(2) of name with the search of execvp(3): PATH from envp, or
  * /usr/local/bin:/bin:/usr/bin; a text file without #! goes to /bin/sh, for which
@@ -143,6 +146,9 @@ void pid1_within(struct ward *w, unsigned long ms);
 void pid1_close(void);
 void pid1_close_but(int fd);
 
+/* Are we PID 1 of a process ID namespace that is not the machine's own? */
+bool pid1_contained(void);
+
 /*
  * Pass on every signal that is meant for the ward, bury all the dead, until it
  * ends.  Its wait(2) status.  Signals must be held.
@@ -167,11 +173,13 @@ int pid1_status(int wait_status);
 int net_lo_up(void) COLD;
 
 /*
- * tty.c: make the terminal behind path ours: descriptors 0 to 2, in a new session.
+ * tty.c: make what is behind path descriptors 0 to 2.  tty_control makes it our
+ * session's controlling terminal, if it is one that no other session has.
  * tty_give makes group the foreground of our terminal, if that is for owner to
  * give: true if it did.  tty_group is who has it, or -errno.
  */
-int tty_take(const char *path) COLD;
+int tty_open(const char *path) COLD;
+void tty_control(void) COLD;
 bool tty_give(int owner, int group);
 int tty_group(void);
 
@@ -184,21 +192,6 @@ const char *sig_name(int sig, char buf[16]) COLD;
 
 /* kin.c: send sig to everybody below self, who is us; if we are PID 1, to everybody. */
 int kin_kill(int self, int sig) COLD;
-
-/*
- * boot.c: what a fresh kernel lacks: file systems, host name, loopback.  A step
- * that fails is a warning.  The name of the console, a path below /dev.
- */
-const char *boot(char *buf, size_t size) COLD;
-
-/* The number of words behind " -- " in the kernel's command line. */
-int boot_words(const char *cmdline) COLD;
-
-/* down.c: end every process in bounded time, sync and leave as reboot(2)'s cmd says. */
-_Noreturn void down(unsigned cmd) COLD;
-
-/* machine.c: boot, run one program, down. */
-_Noreturn void machine(int argc, char **argv, char **envp, const struct held *old) COLD;
 
 #define VERSION "0.1.0"
 

@@ -27,33 +27,32 @@ static bool is_below(int pid, int self)
 	return pid == self;
 }
 
-/* Orphans come to us, so a process stays below us though its parent dies meanwhile. */
-static int kill_below(int proc, int self, int sig)
-{
-	char buf[2048] __attribute__((aligned(8)));
-	const struct sys_dirent *d;
-	unsigned long pid;
-	long n;
+struct order {
+	int self, sig;
+};
 
-	while ((n = sys_getdents(proc, buf, sizeof buf)) > 0)
-		for (long i = 0; i < n; i += d->len) {
-			d = (const void *)(buf + i);
-			if (fmt_number(d->name, 10, INT_MAX, &pid) && is_below(pid, self))
-				sys_kill(pid, sig);
-		}
-	return n;
+/* Orphans come to us, so a process stays below us though its parent dies meanwhile. */
+static bool kill_below(void *arg, int proc, const char *name)
+{
+	const struct order *o = arg;
+	unsigned long pid;
+
+	(void)proc;
+	if (fmt_number(name, 10, INT_MAX, &pid) && is_below(pid, o->self))
+		sys_kill(pid, o->sig);
+	return false;
 }
 
 int kin_kill(int self, int sig)
 {
-	int proc, err;
+	int proc;
 
 	if (self == 1)
 		return sys_kill(-1, sig);
 	proc = sys_open("/proc", O_RDONLY | O_DIRECTORY);
 	if (proc < 0)
 		return proc;
-	err = kill_below(proc, self, sig);
+	fs_each(proc, kill_below, &(struct order){self, sig});
 	sys_close(proc);
-	return err;
+	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* PID 1 of a container or of a machine: one program, and all it leaves behind. */
-#include "init.h"
+#include "machine.h"
 
 struct who who = {.prefix = "init: ", .status = 1};
 
@@ -14,32 +14,42 @@ const char *tip_for(const char *said, int err, char *room)
 	return "\0";
 }
 
-/*
- * A kernel starts a machine's.  In a container the caller names a program, and
- * the kernel's own words are none; it gives its first process HOME and TERM
- * before all else, and has not mounted /proc.
- */
-static bool booted(char **argv, char **envp)
-{
-	const char *name = strrchr(argv[0], '/');
+/* What we are by other names, as client() counts them. */
+static const char clients[] = "halt\0poweroff\0reboot\0switch_root\0";
 
-	if (strcmp(name ? name + 1 : argv[0], "init") != 0)
+/*
+ * A machine's, which is in the first process ID namespace; or it would be usage.  The
+ * kernel may give words of its command line that it does not know, but no options;
+ * it has not mounted /proc, if nobody else has.
+ */
+static bool booted(char **argv)
+{
+	if (argv[1] && argv[1][0] == '-')
 		return false;
-	if (argv[1] && (!envp[0] || strncmp(envp[0], "HOME=", 5) != 0))
-		return false;
-	return sys_getpid() == 1 && (!argv[1] || sys_faccessat(AT_FDCWD, "/proc/self", F_OK) < 0);
+	return sys_getpid() == 1 && (!argv[1] || !pid1_contained());
 }
 
 int main(int argc, char **argv, char **envp)
 {
 	struct job p = {.envp = envp};
+	const char *name;
 	struct held old;
+	int n = 0;
 
 	pid1_hold(&old);
 	if (!argc)
 		die(0, "no argv[0]");
-	if (booted(argv, envp))
-		machine(argc, argv, envp, &old);
+	name = strrchr(argv[0], '/');
+	name = name ? name + 1 : argv[0];
+	if (!strcmp(name, "init")) {
+		if (argv[1] && !strcmp(argv[1], "switch_root"))
+			name = *++argv;
+		else if (booted(argv))
+			machine(argc, argv, envp, &old);
+	}
+	for (const char *s = clients; *s; s += strlen(s) + 1, n++)
+		if (!strcmp(name, s))
+			client(n, argc, argv, envp, &old);
 	opt_read(&p, argv);
 	return run_job(&p, &old);
 }

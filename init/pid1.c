@@ -63,6 +63,15 @@ void pid1_close(void)
 	pid1_close_but(0);
 }
 
+/* The first process ID namespace has a number of its own (PROC_PID_INIT_INO). */
+bool pid1_contained(void)
+{
+	char s[32];
+	long n = sys_readlinkat(AT_FDCWD, "/proc/self/ns/pid", s, sizeof s);
+
+	return n > 0 && (n != 16 || memcmp(s, "pid:[4026531836]", 16) != 0);
+}
+
 int pid1_status(int status)
 {
 	return WTERMSIG(status) ? EXIT_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);

@@ -15,6 +15,9 @@ enum { FATAL,
 	INFO,
 	DEBUG };
 
+/* By a name, so that it is where what every start needs is: see init.ld. */
+static const char top[] = "/";
+
 struct run {
 	struct ward ward; /* first, as it is what we are called back with */
 	const struct job *job;
@@ -237,7 +240,7 @@ static void prepare(struct run *r)
 	if (p->persona == DUMB_INIT) {
 		/* The program must not see us elsewhere than in the end. */
 		r->dir = sys_open(".", O_PATH | O_DIRECTORY);
-		sys_chdir("/");
+		sys_chdir(top);
 		/* The session's end is told to us alone, as sent by ourselves. */
 		if (p->session)
 			sys_ioctl(0, TIOCNOTTY, NULL);
@@ -271,7 +274,7 @@ int run_job(const struct job *p, const struct held *old)
 	if (!w->self)
 		w->self = sys_getpid();
 	if (p->on[CHDIR] || w->self == 1)
-		sys_chdir("/");
+		sys_chdir(top);
 	if (p->on[PAUSE])
 		wait_for_term();
 	if (p->verbosity >= INFO)

@@ -355,6 +355,13 @@ static inline int sys_ioctl(int fd, unsigned long cmd, void *arg)
 	return sys_call(SYS_ioctl, fd, cmd, arg);
 }
 
+#define SYS_WDIOC_SETTIMEOUT 0xc0045706ul
+
+static inline long sys_lseek(int fd, long to, int from)
+{
+	return sys_call(SYS_lseek, fd, to, from);
+}
+
 static inline long sys_getdents(int fd, void *buf, size_t size)
 {
 	return sys_call(SYS_getdents64, fd, buf, size);
@@ -376,6 +383,11 @@ static inline int sys_mknodat(int dir, const char *path, unsigned mode, unsigned
 	return sys_call(SYS_mknodat, dir, path, mode, dev);
 }
 
+static inline int sys_unlinkat(int dir, const char *path, int flags)
+{
+	return sys_call(SYS_unlinkat, dir, path, flags);
+}
+
 static inline int sys_symlinkat(const char *target, int dir, const char *path)
 {
 	return sys_call(SYS_symlinkat, target, dir, path);
@@ -394,6 +406,17 @@ static inline int sys_fchmodat(int dir, const char *path, unsigned mode)
 static inline int sys_statx(int dir, const char *path, int flags, struct sys_statx *st)
 {
 	return sys_call(SYS_statx, dir, path, flags, 0x17ff, st); /* all, and mnt_id */
+}
+
+/* What kind of file system it is: statfs(2)'s first number. */
+#define SYS_FS_RAMFS 0x858458f6u
+#define SYS_FS_TMPFS 0x01021994u
+static inline uint32_t sys_fs_magic(const char *path)
+{
+	unsigned long st[32] = {0};
+
+	sys_call(SYS_statfs, path, st);
+	return st[0];
 }
 
 static inline int sys_faccessat(int dir, const char *path, int mode)
@@ -481,6 +504,11 @@ static inline int sys_fsmount(int fs, unsigned attr)
 	return sys_call(SYS_FSMOUNT, fs, SYS_FSMOUNT_CLOEXEC, attr);
 }
 
+static inline int sys_swapoff(const char *path)
+{
+	return sys_call(SYS_swapoff, path);
+}
+
 static inline int sys_pivot_root(const char *new, const char *old)
 {
 	return sys_call(SYS_pivot_root, new, old);
@@ -493,6 +521,12 @@ long sys_apart(const struct sys_clone_args *args, size_t size, void (*child)(voi
 static inline long sys_clone3(const struct sys_clone_args *args)
 {
 	return sys_call(SYS_CLONE3, args, sizeof *args);
+}
+
+/* A process of its own, with a copy of our memory: for what may take its time. */
+static inline int sys_fork(void)
+{
+	return sys_call(SYS_clone, (long)SIGCHLD, 0L, 0L, 0L, 0L);
 }
 
 static inline int sys_unshare(unsigned long flags)

@@ -2,15 +2,12 @@
 /* Consoles, sessions, and who has the terminal. */
 #include "init.h"
 
-int tty_take(const char *path)
+int tty_open(const char *path)
 {
 	int fd = sys_open(path, O_RDWR | O_NOCTTY);
 
 	if (fd < 0)
 		return fd;
-	/* Job control needs a session of its own, and a terminal that controls it. */
-	sys_setsid();
-	sys_ioctl(fd, TIOCSCTTY, (void *)1);
 	for (int to = 0; to < 3; to++)
 		if (fd == to)
 			sys_fcntl(fd, F_SETFD, 0);
@@ -19,6 +16,11 @@ int tty_take(const char *path)
 	if (fd > 2)
 		sys_close(fd);
 	return 0;
+}
+
+void tty_control(void)
+{
+	sys_ioctl(0, TIOCSCTTY, NULL);
 }
 
 int tty_group(void)

@@ -39,6 +39,7 @@ is 0 './usr/bin/sandbox
 ./usr/sbin/init
 ./usr/share/bash-completion/completions/sandbox
 ./usr/share/man/man1/sandbox.1
+./usr/share/man/man5/inittab.5
 ./usr/share/man/man8/init.8
 ./usr/share/sandbox/build.sb
 ./usr/share/sandbox/filter.sb
