@@ -35,7 +35,8 @@ static int try(const char *path, char **argv, char *const *envp)
 	return err;
 }
 
-int exec_search(const char *name, char **argv, char *const *envp)
+/* Apart, as who has a path needs no room for one. */
+static __attribute__((noinline)) int search(const char *name, char **argv, char *const *envp)
 {
 	const char *path = exec_getenv(envp, "PATH"), *end;
 	size_t len = strlen(name), n;
@@ -44,8 +45,6 @@ int exec_search(const char *name, char **argv, char *const *envp)
 
 	if (!len)
 		return -ENOENT;
-	if (strchr(name, '/'))
-		return try(name, argv, envp);
 	if (len > NAME_MAX)
 		return -ENAMETOOLONG;
 
@@ -76,6 +75,11 @@ int exec_search(const char *name, char **argv, char *const *envp)
 		}
 	}
 	return result;
+}
+
+int exec_search(const char *name, char **argv, char *const *envp)
+{
+	return strchr(name, '/') ? try(name, argv, envp) : search(name, argv, envp);
 }
 
 int exec_status(int err)

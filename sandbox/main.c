@@ -533,7 +533,14 @@ static __attribute__((noinline)) int start(struct plan *p)
 
 int main(int argc, char **argv, char **envp)
 {
-	struct plan plan = {
+	struct {
+		struct plan plan;
+		char room[2 * PATH_MAX];
+	} m;
+	struct plan *p = &m.plan;
+	size_t n;
+
+	*p = (struct plan){
 		.uid = NONE,
 		.gid = NONE,
 		.perms = NONE,
@@ -545,21 +552,18 @@ int main(int argc, char **argv, char **envp)
 		.info_fd = NONE,
 		.json_fd = NONE,
 	};
-	char room[2 * PATH_MAX] __attribute__((aligned(8)));
-	size_t n;
-
-	identify(&plan, envp);
-	plan.pwd = memcpy(room, "PWD=", 5);
-	if (sys_getcwd(room + 4, PATH_MAX) > 0 && room[4] == '/')
-		plan.cwd = room + 4;
-	n = data_aligned(strlen(room) + 1);
-	plan.room = room + n;
-	plan.free = sizeof room - n;
-	parse(&plan, argc, argv, envp);
-	check(&plan);
-	if (plan.print_plan) {
-		show(&plan);
+	identify(p, envp);
+	p->pwd = memcpy(m.room, "PWD=", 5);
+	if (sys_getcwd(m.room + 4, PATH_MAX) > 0 && m.room[4] == '/')
+		p->cwd = m.room + 4;
+	n = data_aligned(strlen(m.room) + 1);
+	p->room = m.room + n;
+	p->free = sizeof m.room - n;
+	parse(p, argc, argv, envp);
+	check(p);
+	if (p->print_plan) {
+		show(p);
 		return 0;
 	}
-	return start(&plan);
+	return start(p);
 }
