@@ -86,12 +86,12 @@ void caps_drop(const struct plan *p)
 	if (keep)
 		keep &= permitted();
 	/* The bounding set first: that takes CAP_SETPCAP.  EINVAL is past the last, if
-	 * reading says so as well. */
+	 * we know of no more or reading says so as well. */
 	for (int cap = 0; cap <= SYS_LAST_CAP; cap++) {
 		if (keep >> cap & 1)
 			continue;
 		err = sys_prctl(PR_CAPBSET_DROP, cap);
-		if (err == -EINVAL && sys_prctl(PR_CAPBSET_READ, cap) == err)
+		if (err == -EINVAL && (!caps_name(cap) || sys_prctl(PR_CAPBSET_READ, cap) == err))
 			break;
 		if (err < 0 && !(err == -EPERM && p->compat && !(permitted() >> CAP_SETPCAP & 1)))
 			die(err, "prctl drop capability %d", cap);

@@ -315,7 +315,8 @@ static unsigned needed(const struct plan *p, unsigned ran, unsigned from)
 /* The others were the caller's, or have served: whoever waits for their end may have it. */
 static void close_others(const struct plan *p, unsigned ran)
 {
-	for (unsigned from = 3, next; from; from = next + 1) {
+	/* What is below may be the pipe's other end, which is nobody else's. */
+	for (unsigned from = ran == 4 ? ran : 3, next; from; from = next + 1) {
 		next = needed(p, ran, from);
 		if (next > from)
 			sys_close_range(from, next - (next < ~0u), 0);

@@ -209,13 +209,23 @@ static void guard(const char *name, const char *dest)
 	root_done(tree);
 }
 
+/* In / that is remade our own root is the new one: what is right there needs no descriptor. */
+static bool by_name(const struct plan *p, const struct op *op, const char *name)
+{
+	return p->remake_root && !strcmp(op->dest, name);
+}
+
 static void mount_proc(const struct plan *p, const struct op *op, struct site *s)
 {
+	const unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 	const char how = p->proc_fallback ? *p->proc_fallback : 'f';
 	int err = -EPERM;
 
 	if (p->ns & CLONE_NEWPID || p->pidns != NONE) {
-		err = mount_on(mount_point(op, s), "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+		if (by_name(p, op, "/proc"))
+			err = sys_mount("proc", "/proc", "proc", flags, NULL);
+		else
+			err = mount_on(mount_point(op, s), "proc", flags, NULL);
 		if (err < 0 && (err != -EPERM || how == 'f'))
 			die(err, "mount proc on %s", op->dest);
 		if (err < 0 && how == 'n')
@@ -253,10 +263,18 @@ static void mount_sys(const struct plan *p, const struct op *op, struct site *s)
 
 static void make_dev(const struct plan *p, const struct op *op, struct site *s)
 {
-	int host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : NONE;
+	int err, host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : NONE;
 
-	mount_new("tmpfs", op, s, MS_NOEXEC, "mode=0755");
-	go(op, s);
+	if (by_name(p, op, "/dev")) {
+		err = sys_mount("tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755");
+		if (err >= 0)
+			err = sys_chdir("/dev");
+		if (err < 0)
+			die(err, "mount tmpfs on /dev");
+	} else {
+		mount_new("tmpfs", op, s, MS_NOEXEC, "mode=0755");
+		go(op, s);
+	}
 	dev_fill(host);
 }
 
