@@ -77,6 +77,11 @@ built_in() {
 	grep -q "^CONFIG_$1=y" "$cell/config"
 }
 
+# Is there one on which Ctrl-Alt-Del can be pressed?
+keyboard() {
+	built_in VIRTIO_INPUT || { [ "$arch" = x86_64 ] && built_in KEYBOARD_ATKBD; }
+}
+
 lines() {
 	tr -d '\r' <"$T/console"
 }

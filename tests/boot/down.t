@@ -85,9 +85,13 @@ state() {
 }
 
 way SIGTERM way=SIGTERM 'Restarting system'
-is 0 script 'shutdown lines have run' debugfs -R 'cat script' "$T/disk"
+is 0 script 'shutdown lines have run' sh -c "debugfs -R 'cat script' '$T/disk' 2>/dev/null"
 way SIGINT way=SIGINT 'Restarting system'
-way Ctrl-Alt-Del way=KEY 'Restarting system'
+if keyboard; then
+	way Ctrl-Alt-Del way=KEY 'Restarting system'
+else
+	skip 'Ctrl-Alt-Del' 'kernel: it knows no keyboard'
+fi
 way SIGUSR1 way=SIGUSR1 'System halted'
 way SIGUSR2 way=SIGUSR2 'Power down'
 way SIGPWR way=SIGPWR 'Power down'

@@ -116,6 +116,7 @@ file /t/reload 755 <<-'END'
 	echo "@stays $(wc -l </tmp/stays) $(kill -0 "$(cat /tmp/stays)" && echo yes)"
 	echo "@fds $(ls /proc/1/fd | tr '\n' ' ')"
 	echo '@ready'
+	! grep -q keys=none /proc/cmdline || kill -INT 1
 	exec sleep 1000
 END
 file /t/new 755 <<-'END'
@@ -136,7 +137,8 @@ file /t/never 755 <<-'END'
 	#!/bin/sh
 	echo '@never'
 END
-boot 'TERM=linux' -device virtio-keyboard-pci
+keyboard && keys=yes || keys=none
+boot "TERM=linux keys=$keys" -device virtio-keyboard-pci
 is 0 '' 'inittab is worked through' await @ready
 key ctrl-alt-delete
 is 0 'Restarting system' 'Ctrl-Alt-Del runs its line, which reboots' ended

@@ -7,6 +7,8 @@ TOP=${TOP:-$(cd "${0%/*}/../.." && pwd)}
 # shellcheck source=SCRIPTDIR/boot.sh
 . "$TOP/tests/boot/boot.sh"
 
+keyboard || skip_all 'kernel: it knows no keyboard'
+
 # --- an initramfs with nothing but init --------------------------------------------
 
 printf 'file\t/init\t%s\t755\t0\t0\n' "$bin/init" | "$here/newc" >"$T/bare"
