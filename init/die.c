@@ -2,18 +2,19 @@
 /* What went wrong, in one line; how to mend it, if we know, in another. */
 #include "init.h"
 
-/* In the order of their numbers, which all our architectures share up to ELOOP. */
+/* In the order of their numbers, which all our architectures share up to ELOOP;
+ * empty where no call of ours fails so. */
 static const char reasons[] =
 	"Operation not permitted\0"
 	"No such file or directory\0"
 	"No such process\0"
-	"Interrupted system call\0"
+	"\0"
 	"Input/output error\0"
 	"No such device or address\0"
 	"Argument list too long\0"
 	"Exec format error\0"
 	"Bad file descriptor\0"
-	"No child processes\0"
+	"\0"
 	"Resource temporarily unavailable\0"
 	"Cannot allocate memory\0"
 	"Permission denied\0"
@@ -32,15 +33,15 @@ static const char reasons[] =
 	"Text file busy\0"
 	"File too large\0"
 	"No space left on device\0"
-	"Illegal seek\0"
+	"\0"
 	"Read-only file system\0"
-	"Too many links\0"
+	"\0"
 	"Broken pipe\0"
-	"Numerical argument out of domain\0"
+	"\0"
 	"Numerical result out of range\0"
-	"Resource deadlock avoided\0"
+	"\0"
 	"File name too long\0"
-	"No locks available\0"
+	"\0"
 	"Function not implemented\0"
 	"Directory not empty\0"
 	"Too many levels of symbolic links";

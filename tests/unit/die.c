@@ -11,7 +11,7 @@ const char *tip_for(const char *said, int err, char *room)
 		return "NOT_ROOT\0be root";
 	if (err == ENOENT && !strcmp(said, "mount"))
 		return "\0make it";
-	return err == EDOM ? "ANY\0" : "\0";
+	return err == ENOSPC ? "ANY\0" : "\0";
 }
 
 static char said[8192];
@@ -31,18 +31,20 @@ static void test_reasons(void)
 	bool all = true;
 
 	for (int e = 1; e <= ELOOP; e++) {
-		char want[256];
+		char want[256], plain[32];
 
-		if (e == EDOM || e == EWOULDBLOCK + 30 || !strncmp(strerror(e), "Unknown", 7))
+		if (e == ENOSPC || !strncmp(strerror(e), "Unknown", 7))
 			continue;
 		snprintf(want, sizeof want, "me: x: %s\n", strerror(e));
+		snprintf(plain, sizeof plain, "me: x: errno %d\n", e);
 		warn(-e, "x");
-		if (strcmp(heard(), want)) {
+		heard();
+		if (strcmp(said, want) && strcmp(said, plain)) {
 			printf("# errno %d: %s# libc:  %s", e, said, want);
 			all = false;
 		}
 	}
-	ok(all, "every errno up to ELOOP has libc's text");
+	ok(all, "every errno up to ELOOP has libc's text, or none");
 }
 
 static void test_long(void)
@@ -75,8 +77,8 @@ int main(void)
 	warn(-ENOENT, "mount");
 	is_str(heard(), "me: mount: No such file or directory\nme: hint: make it\n",
 		"a hint without a code word");
-	warn(-EDOM, "mount %d", 1);
-	is_str(heard(), "me: mount 1: Numerical argument out of domain (ANY)\n",
+	warn(-ENOSPC, "mount %d", 1);
+	is_str(heard(), "me: mount 1: No space left on device (ANY)\n",
 		"a code word alone");
 	warn(-200, "x");
 	is_str(heard(), "me: x: errno 200\n", "a cause without a text has its number");
