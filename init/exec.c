@@ -35,31 +35,51 @@ static int try(const char *path, char **argv, char *const *envp)
 	return err;
 }
 
-/* Apart, as who has a path needs no room for one. */
-static __attribute__((noinline)) int search(const char *name, char **argv, char *const *envp)
+enum { NEAR = 256 }; /* bytes of a path, as nearly all are */
+
+static int try_in(char *file, const char *dir, size_t n, const char *name, char **argv,
+	char *const *envp)
+{
+	memcpy(file, dir, n);
+	/* An empty element is the current directory. */
+	if (n)
+		file[n++] = '/';
+	memcpy(file + n, name, strlen(name) + 1);
+	return try(file, argv, envp);
+}
+
+/* Apart, since the room for it would be two more pages of everybody's stack. */
+static __attribute__((noinline)) int try_far(const char *dir, size_t n, const char *name,
+	char **argv, char *const *envp)
+{
+	char file[PATH_MAX];
+
+	if (n + strlen(name) > sizeof file - 2)
+		return -ENOENT;
+	return try_in(file, dir, n, name, argv, envp);
+}
+
+int exec_search(const char *name, char **argv, char *const *envp)
 {
 	const char *path = exec_getenv(envp, "PATH"), *end;
 	size_t len = strlen(name), n;
 	int err, result = -ENOENT;
-	char file[PATH_MAX];
+	char file[NEAR];
 
 	if (!len)
 		return -ENOENT;
+	if (strchr(name, '/'))
+		return try(name, argv, envp);
 	if (len > NAME_MAX)
 		return -ENAMETOOLONG;
 
 	for (path = path ? path : "/usr/local/bin:/bin:/usr/bin"; path; path = *end ? end + 1 : NULL) {
 		end = path + fmt_until(path, ":");
 		n = end - path;
-		if (n > sizeof file - len - 2)
-			continue;
-		/* An empty element is the current directory. */
-		memcpy(file, path, n);
-		if (n)
-			file[n++] = '/';
-		memcpy(file + n, name, len + 1);
-
-		err = try(file, argv, envp);
+		if (n + len > sizeof file - 2)
+			err = try_far(path, n, name, argv, envp);
+		else
+			err = try_in(file, path, n, name, argv, envp);
 		switch (err) {
 		case -EACCES:
 			result = err;
@@ -75,11 +95,6 @@ static __attribute__((noinline)) int search(const char *name, char **argv, char 
 		}
 	}
 	return result;
-}
-
-int exec_search(const char *name, char **argv, char *const *envp)
-{
-	return strchr(name, '/') ? try(name, argv, envp) : search(name, argv, envp);
 }
 
 int exec_status(int err)

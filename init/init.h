@@ -17,8 +17,8 @@
 
 /*
  * Who speaks, and the exit status of our own failures.  Each program defines it
- * with what it usually is; the name it was started under may change it, once,
- * before anything can fail.  The only variable at file scope.
+ * with what it usually is; the name it was started under may change it, before
+ * anything is said.  The only variable at file scope.
  */
 extern struct who {
 	const char *prefix;
@@ -217,6 +217,7 @@ enum {
 /* What the words and variables given to PID 1 of a container ask for. */
 struct job {
 	char **argv, **envp; /* the program */
+	const char *prefix;  /* for who; not there from the start, which would dirty a page */
 	enum persona persona;
 	int verbosity; /* 0 fatal, 1 warnings, 2 life and death, 3 signals */
 	int parent_signal;

@@ -10,7 +10,7 @@ const char *tip_for(const char *said, int err, char *room)
 	if (err == ENOEXEC)
 		return "\0is it a program for another machine?";
 	if (err == EACCES && !strncmp(said, "exec", 4))
-		return "\0is it executable, and on a file system that is not noexec?";
+		return "\0is it executable, and not on a noexec file system?";
 	return "\0";
 }
 

@@ -9,6 +9,7 @@
  */
 #define PAUSES 8
 static const char personas[] =
+	"\1init: \0" /* and any other */
 	"\1tini: \0"
 	"\1tini-static: \0"
 	"\1docker-init: \0"
@@ -30,10 +31,10 @@ static const char table[] =
 	OPT(TINI_DUMB, "c", "single-child",  "",        "signals go to the program alone")
 	OPT(TINI_DUMB, "r", "rewrite",       "A:B",     "send signal B for A; 0 for none")
 	OPT(TINI_,     "s", "subreaper",     "",        "adopt orphans")
-	OPT(TINI_,     "p", "parent-signal", "SIGNAL",  "to pass on as our parent dies")
-	OPT(TINI_,     "t", "kill-timeout",  "SECONDS", "kill all so long after TERM or INT")
-	OPT(TINI_,     "a", "kill-all",      "",        "end what is left in the end")
-	OPT(TINI_,     "W", "wait-all",      "",        "wait for what is left in the end")
+	OPT(TINI_,     "p", "parent-signal", "SIGNAL",  "sent when our parent dies")
+	OPT(TINI_,     "t", "kill-timeout",  "SECONDS", "from TERM or INT to KILL")
+	OPT(TINI_,     "a", "kill-all",      "",        "end what is left behind")
+	OPT(TINI_,     "W", "wait-all",      "",        "wait for what is left behind")
 	OPT(TINI_,     "e", "remap",         "A[:B]",   "exit with B or 0 for A")
 	OPT(TINI_,     "x", "same-signal",   "",        "die of the program's signal")
 	OPT(TINI_,     "d", "chdir",         "",        "work in /")
@@ -96,6 +97,7 @@ static void usage(int fd, enum persona persona)
 
 static _Noreturn void misuse(const struct job *p, const char *word, const char *why)
 {
+	who.prefix = p->prefix;
 	warn(0, "%s: %s", word, why);
 	usage(2, p->persona);
 	sys_exit(who.status);
@@ -106,7 +108,7 @@ static _Noreturn void show_version(const struct job *p)
 {
 	if (p->persona == DUMB_INIT)
 		put(2, "dumb-init v" VERSION "\n");
-	else if (*who.prefix == 'i')
+	else if (*p->prefix == 'i')
 		put(1, "init " VERSION "\n");
 	else
 		put(1, "tini version " VERSION "_init\n");
@@ -115,8 +117,7 @@ static _Noreturn void show_version(const struct job *p)
 
 static _Noreturn void show_license(void)
 {
-	put(1, "Copyright (c) 2026 the thimble authors\n"
-	       "MIT License (SPDX-License-Identifier: MIT)\n");
+	put(1, "Copyright (c) 2026 the thimble authors\nMIT License\n");
 	sys_exit(0);
 }
 
@@ -253,7 +254,7 @@ static void use(struct job *p, const char *word, const char *o, const char *valu
 	else if (!*operand(o) && value)
 		why = "takes no value";
 	else if (!take(p, letter(o), value))
-		why = p->persona == DUMB_INIT ? "takes A:B of 1 to 31, or 0 for B" : "no such value";
+		why = p->persona == DUMB_INIT ? "takes A:B, 1 to 31, B also 0" : "no such value";
 	if (why)
 		misuse(p, word, why);
 }
@@ -314,11 +315,12 @@ static void begin(struct job *p, const char *path)
 	path += *path == '-';
 	len = strlen(path);
 	p->persona = TINI;
+	p->prefix = personas + 1;
 	for (const char *s = personas; *s; s = fmt_nth(s, 1)) {
 		const char *name = s + 1 + (s[1] == '[');
 
 		if (!strncmp(name, path, len) && (name[len] == ':' || name[len] == ']')) {
-			who.prefix = s + 1;
+			p->prefix = s + 1;
 			p->persona = *s & ~PAUSES;
 			p->on[PAUSE] = *s & PAUSES;
 		}

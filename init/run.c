@@ -70,6 +70,7 @@ static void start(void *arg)
 		sys_fchdir(r->dir);
 	pid1_release(r->old);
 	err = exec_search(p->argv[0], p->argv, p->envp);
+	who.prefix = p->prefix;
 	if (p->persona == DUMB_INIT) {
 		warn(err, "%s", name);
 		sys_exit(DUMB_NOEXEC);
@@ -85,6 +86,7 @@ static void signal_all(const struct run *r, int sig)
 
 	if (err >= 0 || err == -ESRCH)
 		return;
+	who.prefix = r->job->prefix;
 	warn(err, "read /proc");
 	sys_kill(-r->pid, sig);
 }
@@ -178,12 +180,14 @@ static _Noreturn void wait_for_term(void)
 		pid1_tend(&w);
 }
 
-static void set(int attribute, int value)
+static void set(const struct job *p, int attribute, int value)
 {
 	int err = sys_prctl(attribute, value);
 
-	if (err < 0)
+	if (err < 0) {
+		who.prefix = p->prefix;
 		die(err, "prctl");
+	}
 }
 
 static void become_reaper(const struct job *p)
@@ -191,11 +195,13 @@ static void become_reaper(const struct job *p)
 	int adopts = 0;
 
 	if (p->on[SUBREAPER]) {
-		set(PR_SET_CHILD_SUBREAPER, 1);
+		set(p, PR_SET_CHILD_SUBREAPER, 1);
 	} else if (p->persona == TINI && p->verbosity >= WARNING && sys_getpid() != 1) {
 		sys_prctl(PR_GET_CHILD_SUBREAPER, (uintptr_t)&adopts);
-		if (!adopts)
+		if (!adopts) {
+			who.prefix = p->prefix;
 			warn(0, "neither PID 1 nor a subreaper (-s): zombie reaping won't work");
+		}
 	}
 }
 
@@ -235,7 +241,7 @@ static void prepare(struct run *r)
 	const struct job *p = r->job;
 
 	if (p->parent_signal)
-		set(PR_SET_PDEATHSIG, p->parent_signal);
+		set(p, PR_SET_PDEATHSIG, p->parent_signal);
 	become_reaper(p);
 	if (p->persona == DUMB_INIT) {
 		/* The program must not see us elsewhere than in the end. */
@@ -261,11 +267,15 @@ int run_job(const struct job *p, const struct held *old)
 	w->whole = p->group;
 	w->heed = heed;
 	w->early = true;
-	if (p->on[WARN_REAPED] || p->verbosity >= INFO)
+	if (p->on[WARN_REAPED] || p->verbosity >= INFO) {
+		who.prefix = p->prefix;
 		w->buried = buried;
+	}
 	r.pid = p->on[PAUSE] ? 0 : pid1_spawn(w, start, &r);
-	if (r.pid < 0)
+	if (r.pid < 0) {
+		who.prefix = p->prefix;
 		die(r.pid, "clone");
+	}
 
 	/* The point of no return: from here on we only warn. */
 	pid1_close_but(w->pidfd);
@@ -287,8 +297,10 @@ int run_job(const struct job *p, const struct held *old)
 		sys_kill(-r.pid, p->sends[SIGTERM] ? p->sends[SIGTERM] : SIGTERM);
 	if (p->on[KILL_ALL] || p->on[WAIT_ALL])
 		clear_up(&r);
-	if (p->on[DIAGNOSE])
+	if (p->on[DIAGNOSE]) {
+		who.prefix = p->prefix;
 		verdict(p->argv[0], r.pid, status, verdict_ooms() > ooms);
+	}
 	code = pid1_status(status);
 	if (p->on[SAME_SIGNAL] && WTERMSIG(status) && !p->says[code])
 		die_of(WTERMSIG(status));

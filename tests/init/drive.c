@@ -197,25 +197,38 @@ static void litter(int n)
 	_exit(0);
 }
 
+/* Wait until init has but one child; nobody tells us of the last other's end. */
+static int alone(int init)
+{
+	int left = 0;
+
+	for (int i = 0; i < 1000 && (left = children(init)) != 1; i++)
+		poll(NULL, 0, 10);
+	return left;
+}
+
 /* orphans N: leave so many to init, which is our parent; it must be left with us alone. */
 static int orphans(char **v)
 {
-	int n = atoi(v[1]), init = getppid(), status, left = 0;
-	char before[256], after[256];
+	int n = atoi(v[1]), init = getppid(), status, left;
+	char before[256] = "", after[256];
 
-	memory(init, before, sizeof before);
 	for (int i = 0; i < n; i += 100) {
-		int pid = fork();
+		int pid;
 
+		/* What the first of them takes, such as a page for messages, it takes once. */
+		if (i == 100) {
+			alone(init);
+			memory(init, before, sizeof before);
+		}
+		pid = fork();
 		if (pid < 0)
 			die("fork");
 		if (pid == 0)
 			litter(100);
 		waitpid(pid, &status, 0);
 	}
-	/* Nobody tells us of the last one's end. */
-	for (int i = 0; i < 1000 && (left = children(init)) != 1; i++)
-		poll(NULL, 0, 10);
+	left = alone(init);
 	memory(init, after, sizeof after);
 	if (left != 1)
 		return printf("init has %d children\n", left), 1;

@@ -28,7 +28,7 @@ chmod +x script
 is 127 'init: exec ./script: No such file or directory' 'a missing interpreter is 127' pid1 -s ./script
 echo 'echo "$0 $*"; exit 4' >text
 is 126 'init: exec ./text: Permission denied
-init: hint: is it executable, and on a file system that is not noexec?' 'what may not be executed is 126' pid1 -s ./text
+init: hint: is it executable, and not on a noexec file system?' 'what may not be executed is 126' pid1 -s ./text
 chmod +x text
 is 4 './text a b' 'text is run by a shell' pid1 -s ./text a b
 is 4 './text a b' 'as found in PATH' env PATH=. "$init" -s text a b
