@@ -121,17 +121,18 @@ static _Noreturn void show_license(void)
 	sys_exit(0);
 }
 
-static const char *blanks(const char *s)
+/* What scanf(3), strtol(3) and atoi(3), which the others read numbers with, pass over. */
+static const char *before(const char *s)
 {
 	while (*s == ' ' || (*s >= '\t' && *s <= '\r'))
 		s++;
-	return s;
+	return s + (*s == '+');
 }
 
 /* One signal of a pair; dumb-init knows no numbers above 31. */
 static const char *member(const struct job *p, const char *s, int *sig)
 {
-	const char *start = s = p->persona == DUMB_INIT ? blanks(s) : s;
+	const char *start = s = p->persona == DUMB_INIT ? before(s) : s;
 
 	s = sig_number(s, sig);
 	return p->persona == DUMB_INIT && *start <= '9' && *sig > 31 ? NULL : s;
@@ -158,7 +159,7 @@ static bool remap(struct job *p, const char *s)
 {
 	unsigned long from, to = 0;
 
-	s = fmt_number(blanks(s), 10, 255, &from);
+	s = fmt_number(before(s), 10, 255, &from);
 	if (s && *s == ':')
 		s = fmt_number(s + 1, 10, 255, &to);
 	if (!s || *s)
@@ -347,7 +348,7 @@ static void settle(struct job *p)
 	if (p->persona == TINI) {
 		s = exec_getenv(p->envp, "TINI_VERBOSITY");
 		if (s)
-			p->verbosity = fmt_number(s, 10, INT_MAX, &n) ? n : 0;
+			p->verbosity = fmt_number(before(s), 10, INT_MAX, &n) ? n : 0;
 		/* Where getopt(3) permutes, the `--' of PROGRAM -- ARGUMENT was its own. */
 		if (*p->argv && p->argv[1] && !strcmp(p->argv[1], "--") &&
 			exec_getenv(p->envp, "TINI_COMPAT_PERMUTE")) {

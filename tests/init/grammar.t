@@ -71,12 +71,14 @@ for word in '' herp herp:derp 15 15::12 15:derp 1:32 32:1 0:1 -1:1; do
 	like 1 '\[dumb-init\] -r: takes A:B*31*' "-r $word is an error" dumb-init -r "$word" true
 done
 is 0 '' 'blanks and a tail are not' dumb-init -r ' 15: 3xyz' true
+is 0 '' 'nor is a plus' dumb-init -r '+15:+3' true
 
 # The environment.
 is 0 '' 'TINI_SUBREAPER will do, though empty' env TINI_SUBREAPER= pid1 true
 is 0 '' 'TINI_VERBOSITY replaces -v' env TINI_VERBOSITY=0 pid1 -vvv true
 is 0 '' 'and is nothing if it is no number' env TINI_VERBOSITY=x pid1 true
 like 0 '*true ended with status 0' 'TINI_VERBOSITY makes it speak' env TINI_VERBOSITY=2 pid1 -s true
+like 0 '*true ended with status 0' 'as atoi(3) reads it' env TINI_VERBOSITY=' +2x' pid1 -s true
 is 0 x 'the child has them all' env TINI_VERBOSITY=x pid1 -s sh -c 'echo $TINI_VERBOSITY'
 is 0 '-s -- x' 'TINI_COMPAT_PERMUTE drops a -- behind the program' env TINI_COMPAT_PERMUTE= pid1 -s echo -- -s -- x
 is 0 '-s -- x' 'but no other' env TINI_COMPAT_PERMUTE=1 pid1 -s echo -s -- x

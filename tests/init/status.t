@@ -13,6 +13,7 @@ is 0 '' 'by dumb-init' drive statuses dumb-init
 is 0 '' 'by dumb-init -c' drive statuses dumb-init -c
 is 0 '' 'by catatonit' drive statuses catatonit
 is 0 '' '-e turns a signal'\''s into 0' pid1 -s -e 143 sh -c 'kill $$'
+is 0 '' 'which strtol(3) reads' pid1 -s -e ' +0143' sh -c 'kill $$'
 is 143 '' 'and no other' pid1 -s -e 142 sh -c 'kill $$'
 is 0 '' 'more than once' pid1 -s -e 1 -e 143 sh -c 'kill $$'
 is 0 'kill 9: 1009' '-x dies of the same signal' sh -c 'drive statuses pid1 -s -x | grep "kill 9:"'
