@@ -56,7 +56,7 @@ static char *value(char *text, const char *key)
 }
 
 /* A node for number, which is MAJOR:MINOR, as /sys/dev has it. */
-static bool make_node(void *arg, int fd, const char *number)
+static COLD bool make_node(void *arg, int fd, const char *number)
 {
 	const unsigned *type = arg;
 	unsigned long major, minor, mode = 0600;

@@ -78,7 +78,7 @@ static bool same_fs(int fd, const struct tag *tag)
 }
 
 /* The number of the partition that has the id; 0 if there is none. */
-static unsigned find_part(int fd, const char *id)
+static COLD unsigned find_part(int fd, const char *id)
 {
 	unsigned char s[512], part[32];
 	const char *end;
@@ -101,7 +101,7 @@ static unsigned find_part(int fd, const char *id)
 }
 
 /* Is it this one, or a partition of it? */
-static bool look(void *arg, int dir, const char *name)
+static COLD bool look(void *arg, int dir, const char *name)
 {
 	const struct tag *tag = arg;
 	size_t len = fmt(tag->path, tag->size, "/dev/%s", name);

@@ -3,7 +3,7 @@
 #include "init.h"
 
 /* Of the process pid; 0 if there is none. */
-static int parent(int pid)
+static COLD int parent(int pid)
 {
 	char path[32], stat[512];
 	const char *s;
@@ -19,7 +19,7 @@ static int parent(int pid)
 	return n;
 }
 
-static bool is_below(int pid, int self)
+static COLD bool is_below(int pid, int self)
 {
 	do
 		pid = parent(pid);
@@ -32,7 +32,7 @@ struct order {
 };
 
 /* Orphans come to us, so a process stays below us though its parent dies meanwhile. */
-static bool kill_below(void *arg, int proc, const char *name)
+static COLD bool kill_below(void *arg, int proc, const char *name)
 {
 	const struct order *o = arg;
 	unsigned long pid;

@@ -83,7 +83,7 @@ static void put(int fd, const char *s)
 	sys_write(fd, s, strlen(s));
 }
 
-static void usage(int fd, enum persona persona)
+static COLD void usage(int fd, enum persona persona)
 {
 	char line[128];
 

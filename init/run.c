@@ -16,7 +16,7 @@ enum { FATAL,
 	DEBUG };
 
 /* By a name, so that it is where what every start needs is: see init.ld. */
-static const char top[] = "/";
+static const char top[] = "/", here[] = ".";
 
 struct run {
 	struct ward ward; /* first, as it is what we are called back with */
@@ -245,7 +245,7 @@ static void prepare(struct run *r)
 	become_reaper(p);
 	if (p->persona == DUMB_INIT) {
 		/* The program must not see us elsewhere than in the end. */
-		r->dir = sys_open(".", O_PATH | O_DIRECTORY);
+		r->dir = sys_open(here, O_PATH | O_DIRECTORY);
 		sys_chdir(top);
 		/* The session's end is told to us alone, as sent by ourselves. */
 		if (p->session)

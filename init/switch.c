@@ -22,7 +22,7 @@ struct place {
 };
 
 /* Delete it and all that is in there, on that device and no other. */
-static bool remove_all(void *arg, int dir, const char *name)
+static COLD bool remove_all(void *arg, int dir, const char *name)
 {
 	const struct place *p = arg;
 	struct place below = {.depth = p->depth + 1};
