@@ -523,13 +523,15 @@ static int monitor(const struct plan *p, const struct brief *b, int pid)
 static __attribute__((noinline)) int start(struct plan *p)
 {
 	struct brief b = {.plan = p};
-	char stack[STACK] __attribute__((aligned(16)));
+	struct {
+		char room[STACK];
+	} __attribute__((aligned(16))) stack;
 
 	pid1_hold(&b.held);
 	make_pipes(p, &b.pipes);
 	if (p->die_with_parent)
 		die_with_parent();
-	return monitor(p, &b, ns_clone(p, &(struct inner){inside, &b, stack}));
+	return monitor(p, &b, ns_clone(p, &(struct inner){inside, &b, stack.room}));
 }
 
 int main(int argc, char **argv, char **envp)
