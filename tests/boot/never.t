@@ -37,7 +37,7 @@ file /etc/init.d/rcS 755 <<-'END'
 END
 sed -i "s/ttyS0/$serial/" "$T/files/$n_files"
 CONSOLE=none0 boot 'keep_bootcon'
-is 0 '*' 'without a console it goes on' ended # the kernel's word may show all the same
+like 0 '*' 'without a console it goes on' ended
 is 0 'read /etc/inittab: Is a directory' 'and what is wrong is in the kernel'\''s log' line '@init '
 is 0 '/dev/null /dev/null' 'processes have streams all the same' line '@streams '
 
