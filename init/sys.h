@@ -185,6 +185,7 @@ enum {
 	SYS_FSCONFIG = 431,
 	SYS_FSMOUNT = 432,
 	SYS_MOUNT_SETATTR = 442,
+	SYS_LISTMOUNT = 458,
 	SYS_PIDFD_SEND_SIGNAL = 424,
 	SYS_PIDFD_OPEN = 434,
 
@@ -193,6 +194,7 @@ enum {
 	SYS_RESOLVE_IN_ROOT = 0x10,
 
 	SYS_OPEN_TREE_CLONE = 1,
+	SYS_OPEN_TREE_NAMESPACE = 2, /* since 7.0 */
 	SYS_AT_RECURSIVE = 0x8000,
 	SYS_MOVE_F_EMPTY = 0x04,
 	SYS_MOVE_T_EMPTY = 0x40,
@@ -226,6 +228,11 @@ struct sys_open_how {
 
 struct sys_mount_attr {
 	uint64_t set, clear, propagation, userns;
+};
+
+struct sys_mount_list {
+	uint32_t size, fd;
+	uint64_t mount, last;
 };
 
 struct sys_clone_args {
@@ -487,6 +494,14 @@ static inline int sys_mount_setattr(int dir, const char *path, unsigned flags,
 {
 	return sys_call(SYS_MOUNT_SETATTR, dir, path, flags | (*path ? 0 : AT_EMPTY_PATH),
 		attr, sizeof *attr);
+}
+
+/* Of all mounts that we see, the ids of the first n: how many they are. */
+static inline long sys_listmount(uint64_t *ids, size_t n)
+{
+	struct sys_mount_list list = {.size = sizeof list, .mount = ~(uint64_t)0};
+
+	return sys_call(SYS_LISTMOUNT, &list, ids, n, 0L);
 }
 
 static inline int sys_fsopen(const char *type)

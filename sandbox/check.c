@@ -146,6 +146,42 @@ static void settle_namespaces(struct plan *p)
 	p->ns_try &= p->ns;
 }
 
+/*
+ * The host's mounts need not be copied if the steps want none but those at the
+ * sources of few binds, see from.c.
+ */
+static bool can_do_by_sources(const struct plan *p)
+{
+	bool any = false;
+
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		switch (op->kind) {
+		case OP_BIND:
+			if (!strcmp(op->src, "/"))
+				return false;
+			any = true;
+			break;
+		case OP_DEV:
+			any = true;
+			break;
+		case OP_PROC:
+			if (!(p->ns & CLONE_NEWPID) || p->proc_fallback)
+				return false;
+			break;
+		case OP_SYS:
+			if (!(p->ns & CLONE_NEWNET))
+				return false;
+			break;
+		case OP_BIND_FD:
+		case OP_OVERLAY_SRC:
+			return false;
+		default:
+			break;
+		}
+	return any && p->nops <= FROM_MOST && p->ns & CLONE_NEWUSER && !p->same_root && !p->remake_root &&
+	       p->info_fd == NONE && p->json_fd == NONE && p->userns_block_fd == NONE;
+}
+
 static bool sets_other_ids(const struct plan *p)
 {
 	return (p->uid == NONE ? p->my_uid : p->uid) || (p->gid == NONE ? p->my_gid : p->gid);
@@ -228,6 +264,7 @@ void check_ids(struct plan *p)
 	/* Only the host's root owns what is in /proc, and an ordinary user cannot map it. */
 	p->proc_writable = !user || !p->my_uid;
 	p->remake_root = can_remake(p);
+	p->by_sources = can_do_by_sources(p);
 }
 
 static void check_contradictions(const struct plan *p)

@@ -360,7 +360,7 @@ static _Noreturn void inside(void *arg)
 		.ran = b->pipes.ran[1],
 		.umask = sys_umask(0),
 	};
-	int trees[32];
+	int trees[FROM_MOST];
 	struct site site = {.here = AT_FDCWD, .scratch = NONE};
 	struct stoppable s = {
 		.w = {

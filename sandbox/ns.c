@@ -70,7 +70,10 @@ static void enter(int fd, unsigned flag, const char *option)
 
 unsigned ns_at_once(const struct plan *p)
 {
-	return p->boottime || p->monotonic ? p->ns & ~SYS_CLONE_NEWTIME : p->ns;
+	const unsigned later = (p->boottime || p->monotonic ? SYS_CLONE_NEWTIME : 0) |
+			       (p->by_sources ? CLONE_NEWNS : 0);
+
+	return p->ns & ~later;
 }
 
 /* The process that a pidfd is for, as /proc numbers it. */
@@ -204,6 +207,7 @@ int ns_clone(struct plan *p, const struct inner *in)
 
 	enter(p->userns, CLONE_NEWUSER, "userns");
 	enter(p->pidns, CLONE_NEWPID, "pidns");
+	p->by_sources = p->by_sources && from_pays(p);
 	pid = clone_with(p, in);
 	if (pid == -EPERM && !p->my_uid && (p->ns & CLONE_NEWUSER) && leave_chroot(p))
 		pid = clone_with(p, in);

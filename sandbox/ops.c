@@ -35,10 +35,12 @@ static int implied_place(const struct site *s, const char *dest, bool dir)
 	int fd = sys_open_in(s->root, dest, O_PATH | (dir ? O_DIRECTORY : 0));
 
 	if (fd == -ENOENT && !dir) {
-		const char *name;
-		int up = sys_open_in(s->root, "/etc", O_PATH | O_DIRECTORY);
+		const char *name = strrchr(dest, '/') + 1;
+		char path[32];
+		int up;
 
-		name = strrchr(dest, '/') + 1;
+		fmt(path, name - dest, "%s", dest);
+		up = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
 		if (up >= 0 && sys_mknodat(up, name, S_IFREG | 0644, 0) >= 0)
 			fd = sys_open_in(s->root, dest, O_PATH | O_NOFOLLOW);
 	}
@@ -69,14 +71,19 @@ static void attach(const struct op *op, struct site *s, int tree, const char *de
 	root_done(tree);
 }
 
-static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
+int ops_tree(const struct plan *p, const struct op *op, const struct site *s)
 {
 	bool listed = op >= p->ops && op < p->ops + p->nops;
 	int tree = listed && s->trees ? s->trees[op - p->ops] : NONE;
+
+	return tree == NONE ? root_copy(p, op, s) : tree;
+}
+
+static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
+{
+	int tree = ops_tree(p, op, s);
 	char buf[PATH_MAX];
 
-	if (tree == NONE)
-		tree = root_copy(p, op, s);
 	if (tree >= 0)
 		attach(op, s, tree,
 			op->in_place ? absolute(p, op->dest, buf, sizeof buf) : op->dest);
@@ -263,7 +270,7 @@ static void mount_sys(const struct plan *p, const struct op *op, struct site *s)
 
 static void make_dev(const struct plan *p, const struct op *op, struct site *s)
 {
-	int err, host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : NONE;
+	int err, host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : s->dev;
 
 	if (by_name(p, op, "/dev")) {
 		err = sys_mount("tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755");

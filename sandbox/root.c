@@ -56,6 +56,12 @@ static int copy_fd(const struct op *op)
 	return tree;
 }
 
+/* There is no moment at which it could be written. */
+void root_protect(const struct plan *p, const struct op *op, int tree)
+{
+	protect(p, tree, "", op->kind == OP_BIND_FD ? op->dest : op->src, op->attr);
+}
+
 int root_copy(const struct plan *p, const struct op *op, const struct site *s)
 {
 	bool by_fd = op->kind == OP_BIND_FD;
@@ -68,8 +74,7 @@ int root_copy(const struct plan *p, const struct op *op, const struct site *s)
 		die(tree, "open_tree descriptor %d for %s", op->fd, op->dest);
 	if (tree < 0)
 		die(tree, "open_tree %s", op->src);
-	/* Attached nowhere yet: there is no moment at which it could be written. */
-	protect(p, tree, "", by_fd ? op->dest : op->src, op->attr);
+	root_protect(p, op, tree);
 	return tree;
 }
 
@@ -112,8 +117,7 @@ static bool wants_scratch(const struct plan *p)
 	return false;
 }
 
-/* On top of / and of all that was put there before. */
-static void cover(struct site *s, int tree)
+void root_cover(struct site *s, int tree)
 {
 	int err = sys_move_mount(tree, AT_FDCWD, "/");
 
@@ -133,9 +137,11 @@ void root_begin(const struct plan *p, struct site *s)
 		if (err < 0)
 			die(err, "mount / as slave");
 	}
-	s->scratch = NONE;
+	s->scratch = s->dev = NONE;
+	if (p->by_sources)
+		from_sources(p, s);
 	/* Copies of / would have on them what comes to lie on it. */
-	if (!p->same_root)
+	if (!p->same_root && !p->by_sources)
 		ops_open(p, s);
 	if (p->same_root || p->remake_root) {
 		s->root = above_stdio(sys_open("/", O_PATH | O_DIRECTORY));
@@ -145,14 +151,14 @@ void root_begin(const struct plan *p, struct site *s)
 			protect(p, AT_FDCWD, "/", "/", root_op(p)->attr);
 		return;
 	}
-	s->root = root_op(p) ? root_copy(p, root_op(p), s) : -ENOENT;
+	s->root = root_op(p) ? ops_tree(p, root_op(p), s) : -ENOENT;
 	if (s->root < 0)
 		s->root = root_tmpfs(0755, 0, PLAIN);
 	if (wants_scratch(p)) {
 		s->scratch = root_tmpfs(0700, 0, PLAIN);
-		cover(s, s->scratch);
+		root_cover(s, s->scratch);
 	}
-	cover(s, s->root);
+	root_cover(s, s->root);
 }
 
 /*

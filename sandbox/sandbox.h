@@ -62,6 +62,9 @@ struct op {
 
 enum { NONE = -1 }; /* no id, no descriptor, no mode */
 
+/* main.c: a descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
+int above_stdio(int fd);
+
 struct plan {
 	bool compat;     /* under the name bwrap: nothing is implied */
 	bool print_plan; /* show it and do nothing */
@@ -99,6 +102,7 @@ struct plan {
 	bool same_root;     /* no new root at all */
 	bool remake_root;   /* the copy of / that we have becomes the new root */
 	bool relative;      /* a source is */
+	bool by_sources;    /* the mount namespace may be made of the sources alone */
 	bool proc_writable; /* host root's files in /proc may be ours to write */
 	uint64_t cap_add, cap_drop;
 	uint64_t caps;             /* check's result: what the command may have */
@@ -250,8 +254,17 @@ struct site {
 	int here;    /* the caller's directory, for relative sources */
 	int scratch; /* a tmpfs nobody will see, or NONE */
 	int covers;  /* how many mounts of ours lie on /, one on the other */
-	int *trees;  /* sources opened before they were covered, an op each, or NONE */
+	int *trees;  /* sources opened before they were covered, an op each; NONE, or -errno */
+	int dev;     /* a copy of the host's /dev, or NONE */
 };
+
+/*
+ * from.c: whether it is worth while to make the mount namespace of the sources; in
+ * the child, do so, or copy all of the host's mounts after all.
+ */
+enum { FROM_MOST = 32 }; /* steps at most */
+bool from_pays(const struct plan *p);
+void from_sources(const struct plan *p, struct site *s);
 
 /*
  * root.c: attach an empty tree or a copy of the first bind on / where the new
@@ -278,8 +291,8 @@ int root_parent(const struct site *s, const char *dest, const char **name);
 /* A copy of the tree at src with op's attributes; -errno if there is no such src. */
 int root_copy(const struct plan *p, const struct op *op, const struct site *s);
 
-/* A descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
-int above_stdio(int fd);
+/* Give a tree that is attached nowhere, and came of op, its attributes. */
+void root_protect(const struct plan *p, const struct op *op, int tree);
 
 /* Let a detached tree appear at dest, which is a new root if dest is /. */
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir);
@@ -289,6 +302,9 @@ void root_covered(struct site *s);
 
 /* Are there empty components in dest, or such as begin with a dot?  It may be the root. */
 bool root_odd(const char *dest);
+
+/* Put a detached tree on top of / and of all that was put there before. */
+void root_cover(struct site *s, int tree);
 
 /* A new tmpfs, attached nowhere. */
 int root_tmpfs(int perms, uint64_t size, unsigned attr);
@@ -301,6 +317,9 @@ void root_done(int fd);
 
 /* ops.c: do them all, but for what root_begin has done. */
 void ops_apply(const struct plan *p, struct site *s);
+
+/* The tree of a bind, opened before or now; -errno if it is one that may lack. */
+int ops_tree(const struct plan *p, const struct op *op, const struct site *s);
 
 /* Open sources that a later step would hide or cover. */
 void ops_open(const struct plan *p, struct site *s);
