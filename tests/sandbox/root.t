@@ -106,16 +106,6 @@ if ! initramfs; then
 		sh -c "$tools"'how /mnt/a /mnt/b /mnt/c'
 fi
 
-# A submount of the host, which --ro-bind must not leave writable.
-if [ "$(id -u)" = 0 ]; then
-	is 0 'no yes ' 'a mount below a source is read-only as well, or writable' unshare -m sh -c '
-		mount -t tmpfs none "$T/r" && echo x >"$T/r/file" &&
-		sandbox --ro-bind / / --dev /dev --tmpfs /mnt --bind "$T" /mnt/x \
-			sh -c "$0"'\''write "$T/r/file" /mnt/x/r/file'\' "$tools"
-else
-	skip 'a mount below a source is read-only as well' 'root: needs to mount'
-fi
-
 # The other operations.
 is 0 'no yes no ' '--remount-ro is for that mount alone' \
 	sandbox $box --tmpfs /mnt/sub --remount-ro /mnt sh -c "$tools"'write /mnt/x /mnt/sub/x /x'
