@@ -178,8 +178,9 @@ static bool can_do_by_sources(const struct plan *p)
 		default:
 			break;
 		}
-	return any && p->nops <= FROM_MOST && p->ns & CLONE_NEWUSER && !p->same_root && !p->remake_root &&
-	       p->info_fd == NONE && p->json_fd == NONE && p->userns_block_fd == NONE;
+	return any && p->nops <= FROM_MOST && p->ns & CLONE_NEWUSER &&
+	       !p->same_root && !p->remake_root && p->info_fd == NONE && p->json_fd == NONE &&
+	       p->userns_block_fd == NONE;
 }
 
 static bool sets_other_ids(const struct plan *p)

@@ -80,6 +80,7 @@ struct host {
 /* All namespaces, or false: something is not as we thought. */
 static bool open_all(const struct plan *p, struct site *s, const char **at, struct host *h)
 {
+	const char *dir;
 	int *ns;
 
 	for (size_t i = 0; i < p->nops; i++) {
@@ -92,12 +93,16 @@ static bool open_all(const struct plan *p, struct site *s, const char **at, stru
 				return false;
 			continue;
 		}
-		ns = op->kind == OP_DEV ? &h->dev : op->kind == OP_PROC ? &h->proc
-									: &h->sys;
-		if ((op->kind != OP_DEV && op->kind != OP_PROC && op->kind != OP_SYS) || *ns != NONE)
+		if (op->kind == OP_DEV)
+			ns = &h->dev, dir = "/dev";
+		else if (op->kind == OP_PROC)
+			ns = &h->proc, dir = "/proc";
+		else if (op->kind == OP_SYS)
+			ns = &h->sys, dir = "/sys";
+		else
 			continue;
-		*ns = namespace_of(AT_FDCWD, op->kind == OP_DEV ? "/dev" : op->kind == OP_PROC ? "/proc"
-											       : "/sys");
+		if (*ns == NONE)
+			*ns = namespace_of(AT_FDCWD, dir);
 		if (*ns < 0)
 			return false;
 	}
