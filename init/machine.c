@@ -232,12 +232,29 @@ static bool move_on(struct machine *m)
 	return false;
 }
 
+/* At once if the kernel has it built in, else after sysinit, which may load the module. */
+static void open_watchdog(struct machine *m)
+{
+	int s = param_number(&m->param, WATCHDOG, 0), err;
+
+	if (!s || m->watchdog > 0)
+		return;
+	m->watchdog = err = sys_open("/dev/watchdog", O_WRONLY);
+	if (err >= 0)
+		err = sys_ioctl(err, SYS_WDIOC_SETTIMEOUT, &s);
+	else if (m->stage == SYSINIT)
+		return;
+	if (err < 0)
+		warn(err, "open /dev/watchdog for %d s", s);
+}
+
 static void serve(struct machine *m)
 {
 	while (m->stage < RESPAWN && advance(m, m->stage)) {
 		if (m->stage == SYSINIT && !move_on(m))
 			return;
-		m->stage++;
+		if (m->stage++ == SYSINIT)
+			open_watchdog(m);
 	}
 	if (m->stage == RESPAWN) {
 		advance(m, RESPAWN);
@@ -352,19 +369,6 @@ static void make_env(struct machine *m)
 	for (char **envp = m->envp; *envp && n < countof(m->env) - 1; envp++)
 		if (!m->env[3] || strcmp(*envp, "TERM=linux") != 0)
 			m->env[n++] = *envp;
-}
-
-static void open_watchdog(struct machine *m)
-{
-	int s = param_number(&m->param, WATCHDOG, 0), err;
-
-	if (!s)
-		return;
-	m->watchdog = err = sys_open("/dev/watchdog", O_WRONLY);
-	if (err >= 0)
-		err = sys_ioctl(err, SYS_WDIOC_SETTIMEOUT, &s);
-	if (err < 0)
-		warn(err, "open /dev/watchdog for %d s", s);
 }
 
 /* Its words are what there is to run, or inittab. */
