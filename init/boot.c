@@ -124,9 +124,12 @@ static int mount_one(int flags, const char *type, const char *dest, const char *
 		err = sys_mount(type, dest, type, flags, NULL);
 	/* and some not the file system. */
 	if (err == -ENODEV && type[3] == 't' && type[0] == 'd') {
+		unsigned mask = sys_umask(0);
+
 		err = sys_mount("dev", dest, "tmpfs", flags, options);
 		make_nodes("/sys/dev/char", S_IFCHR);
 		make_nodes("/sys/dev/block", S_IFBLK);
+		sys_umask(mask);
 	}
 	return err;
 }

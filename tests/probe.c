@@ -23,6 +23,7 @@
 #include <sys/ipc.h>
 #include <sys/mount.h>
 #include <sys/msg.h>
+#include <sys/prctl.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
@@ -363,6 +364,50 @@ static int share(char **v)
 	return mount(NULL, v[0], NULL, MS_SHARED, NULL) < 0 ? fail("share") : 0;
 }
 
+/*
+ * nodevtmpfs COMMAND...: as a kernel without it.  A filter cannot read strings, so it
+ * is mount(2) with only MS_NOSUID and one string as source and type that fails.
+ */
+static int nodevtmpfs(char **v)
+{
+	/* As <linux/filter.h> has it, which a libc may lack; words of struct seccomp_data. */
+	enum { LOAD = 0x20,
+		KEEP = 0x07,
+		EQUAL = 0x15,
+		SAME = 0x1d,
+		RETURN = 0x06,
+		CALL = 0,
+		SOURCE = 16,
+		TYPE = 32,
+		FLAGS = 40,
+		FAIL = 0x50000,
+		ALLOW = 0x7fff0000 };
+	struct {
+		unsigned short code;
+		unsigned char then, otherwise;
+		unsigned k;
+	} filter[] = {
+		{LOAD, 0, 0, CALL},
+		{EQUAL, 0, 6, SYS_mount},
+		{LOAD, 0, 0, FLAGS},
+		{EQUAL, 0, 4, MS_NOSUID},
+		{LOAD, 0, 0, SOURCE},
+		{KEEP, 0, 0, 0},
+		{LOAD, 0, 0, TYPE},
+		{SAME, 1, 0, 0},
+		{RETURN, 0, 0, ALLOW},
+		{RETURN, 0, 0, FAIL | ENODEV},
+	};
+	struct {
+		unsigned short n;
+		void *filter;
+	} prog = {sizeof filter / sizeof *filter, filter};
+
+	if (prctl(PR_SET_SECCOMP, 2, &prog) < 0)
+		return fail("seccomp");
+	return run(v);
+}
+
 /* list DIR: the names in it, sorted. */
 static int list(char **v)
 {
@@ -546,6 +591,7 @@ static const struct {
 	{"umount", 1, umount_},
 	{"writable", 1, writable},
 	{"share", 1, share},
+	{"nodevtmpfs", 1, nodevtmpfs},
 	{"list", 1, list},
 	{"make", 2, make},
 	{"find", 2, find},

@@ -41,6 +41,46 @@ like 0 '*' 'without a console it goes on' ended
 is 0 'read /etc/inittab: Is a directory' 'and what is wrong is in the kernel'\''s log' line '@init '
 is 0 '/dev/null /dev/null' 'processes have streams all the same' line '@streams '
 
+# --- no devtmpfs ------------------------------------------------------------------------
+
+# What init makes is compared with what the kernel does.
+: >"$T/list"
+probe=${bin%/bin}/tests/probe
+printf 'file\t/bin/probe\t%s\t755\t0\t0\n' "$probe" >>"$T/list"
+file /t/old 755 <<-'END'
+	#!/bin/sh
+	exec probe nodevtmpfs /init
+END
+file /etc/inittab 644 <<-'END'
+	::once:/t/compare
+END
+file /t/compare 755 <<-'END'
+	#!/bin/sh
+	list() {
+		cd "$1"
+		find . -type d ! -path './shm*' ! -path './pts*' -o -type b -o -type c ! -path './pts/*' |
+			sort | while read -r name; do
+			echo "$name $(stat -c '%a %u:%g %t:%T' "$name")"
+		done
+	}
+	sed -n 's|^\([^ ]*\) /dev \([^ ]*\) .*|@dev \1 \2|p' /proc/mounts
+	mkdir /tmp/dev
+	mount -t devtmpfs real /tmp/dev
+	list /tmp/dev >/tmp/real
+	list /dev >/tmp/ours
+	echo "@nodes $(wc -l </tmp/ours) $(grep '^./null ' /tmp/ours)"
+	diff /tmp/real /tmp/ours | sed -n 's/^[-+<>][^-+]/@differs &/p'
+	poweroff
+END
+differs() {
+	lines | grep '^@differs'
+}
+boot 'rdinit=/t/old'
+is 0 'Power down' 'without devtmpfs it boots' ended
+is 0 'dev tmpfs' 'with a tmpfs for it' line '@dev '
+like 0 '[2-9][0-9]* ./null 666 0:0 1:3' 'of many nodes' line '@nodes '
+is 1 '' 'as the kernel makes them' differs
+
 # --- fork bombs, no memory, a million orphans -----------------------------------------
 
 : >"$T/list"
@@ -80,7 +120,7 @@ file /t/trouble 755 <<-'END'
 	echo "<3>@bomb" >/dev/kmsg
 	while :; do bomb & done 2>/dev/null
 END
-printf 'file\t/bin/probe\t%s\t755\t0\t0\n' "$O/tests/probe" >>"$T/list"
+printf 'file\t/bin/probe\t%s\t755\t0\t0\n' "$probe" >>"$T/list"
 MEMORY=160 LIMIT=${ORPHANS_LIMIT:-120} boot "init.grace=1 orphans=${ORPHANS:-10000}" -device virtio-keyboard-pci
 is 0 '0' 'of very many orphans none is left' await '@zombies '
 is 0 '137' 'the kernel kills who takes all memory' await '@killed '
