@@ -12,7 +12,7 @@ export T
 # stubborn N: does not end by TERM; N are below, one of them with a session of its own.
 cat >"$T/stubborn" <<'END'
 trap '' TERM INT
-(trap '' TERM INT; setsid sleep 100 >&9) &
+(trap '' TERM INT; exec setsid sleep 100 >&9) &
 (trap '' TERM INT; exec sleep 100 >&9) &
 echo up >&9
 [ "$1" = leave ] || wait
