@@ -31,7 +31,7 @@ MATRIX_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 qemu-system-arm qemu-system-ris
 MATRIX_DEPS = $(BOOT_DEPS) qemu-system-arm qemu-system-misc \
 	gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf gcc-riscv64-linux-gnu
 
-# What a stripped program may weigh, in bytes.
+# What a stripped program may weigh on x86_64, in bytes; others are shown beside it.
 LIMIT_init = 24576
 LIMIT_sandbox = 49152
 
@@ -224,8 +224,7 @@ sizes: all
 	@$(foreach p,$(programs),set -- $$($(CROSS_COMPILE)size $p | tail -n 1) $$(wc -c <$p); \
 	printf '%-8s %-8s %7d %6d %6d %7d %7d\n' $(notdir $p) $(or $(ARCH),$(here)) \
 		$$1 $$2 $$3 $$7 $(LIMIT_$(notdir $p)); \
-	[ $$7 -le $(LIMIT_$(notdir $p)) ] $(if $(ARCH),|| [ $(notdir $p) = sandbox ]) || \
-		over="$$over $(notdir $p)";) \
+	[ $$7 -le $(LIMIT_$(notdir $p)) ] $(if $(ARCH),|| true) || over="$$over $(notdir $p)";) \
 	[ -z "$$over" ] || { echo "too large:$$over"; exit 1; }
 
 install: all
