@@ -158,17 +158,26 @@ static int children(char **v)
 	return 0;
 }
 
-/* orphans N: so many processes whose parent is gone, which then end at once. */
+/* orphans N: so many processes whose parent is gone, a hundred at a time, and which end at once. */
 static int orphans(char **v)
 {
-	for (int n = atoi(v[0]); n > 0; n--) {
+	for (int n = atoi(v[0]); n > 0; n -= 100) {
 		pid_t pid = fork();
+		int status = 0;
 
 		if (pid < 0)
 			return fail("fork");
-		if (pid == 0)
-			_exit(fork() < 0);
-		waitpid(pid, NULL, 0);
+		if (pid == 0) {
+			for (int i = 0; i < n && i < 100; i++) {
+				pid = i < 99 ? vfork() : fork();
+				if (pid <= 0)
+					_exit(pid < 0);
+			}
+			_exit(0);
+		}
+		waitpid(pid, &status, 0);
+		if (status)
+			return 1;
 	}
 	return 0;
 }

@@ -7,7 +7,8 @@
 #	file PATH MODE		what is on standard input goes there, in the next initramfs
 #	disk NAME ARG...	mke2fs's, with its arguments: $T/NAME; a second argument of boot
 #	boot WORDS QEMU...	start a machine, with WORDS for its kernel
-#	await TEXT		until a line of its console begins with it; what follows it there
+#	await TEXT		until a line of its console begins with it, or the machine
+#				is ended by LIMIT; what follows it there
 #	enter TEXT		a line for its console
 #	key KEYS		pressed, as QEMU's monitor names them
 #	ended			the machine's end, and how the kernel called it
@@ -96,9 +97,7 @@ said() {
 
 await() {
 	want=$1
-	for _ in 1 2 3 4; do
-		wait_for said_or_gone && break
-	done
+	until wait_for said_or_gone; do :; done
 	said "$want" || { lines | tail -n 30; return 1; }
 	line "$want"
 }
