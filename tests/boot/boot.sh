@@ -15,7 +15,8 @@
 #	built_in OPTION		does the kernel have it?
 #	line TEXT		what follows TEXT at the beginning of a line of the console
 #
-# KERNEL and ARCH choose among those of qemu/kernel.  What the guest wants to tell it
+# KERNEL and ARCH choose among those of qemu/kernel, and with BRIEF a file leaves out
+# what differs little from the rest of it.  What the guest wants to tell it
 # prints as lines of its own, which begin with a word that nothing else begins with.
 
 # shellcheck source=SCRIPTDIR/../lib.sh

@@ -86,19 +86,20 @@ state() {
 
 way SIGTERM way=SIGTERM 'Restarting system'
 is 0 script 'shutdown lines have run' sh -c "debugfs -R 'cat script' '$T/disk' 2>/dev/null"
+way SIGUSR1 way=SIGUSR1 'System halted'
+way poweroff 'way=poweroff more=' 'Power down'
+[ -z "${BRIEF:-}" ] || finish
 way SIGINT way=SIGINT 'Restarting system'
 if keyboard; then
 	way Ctrl-Alt-Del way=KEY 'Restarting system'
 else
 	skip 'Ctrl-Alt-Del' 'kernel: it knows no keyboard'
 fi
-way SIGUSR1 way=SIGUSR1 'System halted'
 way SIGUSR2 way=SIGUSR2 'Power down'
 way SIGPWR way=SIGPWR 'Power down'
 way SIGRTMIN+3 way=SIG37 'System halted'
 way SIGRTMIN+4 way=SIG38 'Power down'
 way SIGRTMIN+5 way=SIG39 'Restarting system'
 way halt 'way=halt more=' 'System halted'
-way poweroff 'way=poweroff more=' 'Power down'
 way reboot 'way=reboot more=-d1' 'Restarting system'
 finish

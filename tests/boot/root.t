@@ -108,6 +108,7 @@ root 'by that of an MBR' mbr 'root=PARTUUID=cafebabe-02' 'ro ext4 /dev/vda2'
 root 'a squashfs, by its device, with an init of its own and words for it' squashfs \
 	'root=/dev/vda init=/bin/look -- one "two three"' 'ro squashfs /dev/vda'
 is 0 'one two three' 'the words reach it' line '@by '
+[ -z "${BRIEF:-}" ] || finish
 
 # The disk comes later.
 if built_in HOTPLUG_PCI_PCIE; then
