@@ -82,6 +82,8 @@ void pid1_pass(const struct ward *w, int sig, siginfo_t *si)
 	const bool queued = si && si->si_code == SI_QUEUE;
 	int err = -EBADF;
 
+	if (w->pid <= 0)
+		return; /* kill(2) would take it for our own group */
 	/* By descriptor, as the number may be another's by now; the kernel allows
 	 * only the bearer of a queued value to be named as its sender. */
 	if (queued)
@@ -130,6 +132,10 @@ static int next(const struct ward *w, siginfo_t *si)
 	return sig == -EAGAIN ? 0 : sig;
 }
 
+static const sys_sigset terminals = SYS_SIGBIT(SIGHUP) | SYS_SIGBIT(SIGINT) | SYS_SIGBIT(SIGQUIT) |
+				    SYS_SIGBIT(SIGTSTP) | SYS_SIGBIT(SIGCONT) |
+				    SYS_SIGBIT(SIGWINCH);
+
 /* Is it for the ward, or did it get it as we did, or is it ours? */
 static bool meant(const struct ward *w, int sig, const siginfo_t *si)
 {
@@ -138,8 +144,10 @@ static bool meant(const struct ward *w, int sig, const siginfo_t *si)
 		return false;
 	if (si->si_code <= 0)
 		return true;
-	/* From the kernel: a terminal's that speaks to our group, or a timer's. */
-	return w->leads && sig != SIGTTIN && sig != SIGTTOU;
+	if (sig == SIGTTIN || sig == SIGTTOU)
+		return false;
+	/* From the kernel: a terminal's, for our whole group, or a timer's, for us. */
+	return w->leads || w->pid <= 0 || !(terminals & SYS_SIGBIT(sig));
 }
 
 /* Our shell continues us: so the group, which the terminal stopped. */

@@ -264,6 +264,7 @@ int run_job(const struct job *p, const struct held *old)
 	if (p->on[DIAGNOSE])
 		ooms = verdict_ooms();
 	w->leads = p->session || p->persona != DUMB_INIT;
+	w->stops = !w->leads;
 	w->whole = p->group;
 	w->heed = heed;
 	w->early = true;

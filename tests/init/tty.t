@@ -97,4 +97,22 @@ for how in 'pid1 -s' 'pid1 -s -g' catatonit; do
 		<exit
 	END
 done
+# In our group, where the terminal speaks to both of us.
+# shellcheck disable=SC2086
+is 0 '' 'Ctrl-Z stops dumb-init -c with its program' talk $shell <<-'END'
+	<$
+	>dumb-init -c sh -c 'echo u""p; exec sleep 100'\n
+	<up
+	>^Z
+	<Stopped
+	<$
+	>kill -KILL %1; wait %1; exit 0\n
+	<exit
+END
+if has perl; then
+	is 142 '' 'a timer of init'\''s own is for its program' \
+		perl -e 'alarm 1; exec @ARGV' dumb-init -c sleep 5
+else
+	skip 'a timer' 'perl: not here'
+fi
 finish
