@@ -401,7 +401,7 @@ static _Noreturn void inside(void *arg)
 	if (p->new_session)
 		sys_setsid();
 	/* Nobody inside is to reach into our memory, which may be the monitor's as well. */
-	err = sys_prctl(PR_SET_DUMPABLE, 0);
+	err = ns_on_view(p) ? 0 : sys_prctl(PR_SET_DUMPABLE, 0);
 	if (err < 0)
 		die(err, "prctl dumpable");
 

@@ -135,11 +135,17 @@ static int clone_below(unsigned flags)
  * user namespace that we were executed in (mm->user_ns), and as PID 1 is not
  * dumpable when there is somebody beside it, only a privilege there lets anybody
  * reach it: see __ptrace_may_access() in kernel/ptrace.c.  In a new user namespace
- * nobody has that.  To be in a time namespace takes memory of one's own.
+ * nobody has that.  To be in a time namespace takes memory of one's own, and so
+ * does to be looked at: see ns_on_view.
  */
 static bool shares(const struct plan *p)
 {
-	return (p->ns & (CLONE_NEWUSER | SYS_CLONE_NEWTIME)) == CLONE_NEWUSER;
+	return (p->ns & (CLONE_NEWUSER | SYS_CLONE_NEWTIME)) == CLONE_NEWUSER && !ns_on_view(p);
+}
+
+bool ns_on_view(const struct plan *p)
+{
+	return p->compat && (p->info_fd != NONE || p->json_fd != NONE);
 }
 
 static int clone_with(const struct plan *p, const struct inner *in)

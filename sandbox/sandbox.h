@@ -231,6 +231,12 @@ enum { STACK = 131072 };
 int ns_clone(struct plan *p, const struct inner *in);
 
 /*
+ * Was our caller, as bubblewrap's, told of the process inside to open its namespaces?
+ * Where it is not dumpable only root may: proc_pid_ns(5) and ptrace(2).
+ */
+bool ns_on_view(const struct plan *p);
+
+/*
  * Those that ns_clone makes: with offsets to be set before the first process is in
  * it, a time namespace is made later, by ns_settle.
  */

@@ -96,4 +96,18 @@ is 0 "{ \"child-pid\": N$(ns mnt pid user) }
 is 0 "{ \"child-pid\": N$(ns mnt user) }
 "'{"error":{"code":"NOT_FOUND","step":"exec","path":"/no/such","errno":"ENOENT","hint":"it must exist inside the sandbox"}}' \
 	'as bwrap, a failure' compat --unshare-user --ro-bind / / /no/such
+# Flatpak opens the namespaces of the process that it is told of.
+viewed() {
+	mkfifo "$T/go" "$T/told"
+	exec 8<>"$T/go"
+	sandbox --compat --ro-bind / / --proc /proc --unshare-all --info-fd 3 sh -c 'read -r x' \
+		3>"$T/told" <&8 &
+	one=$(sed -n 's/.*child-pid": *\([0-9]*\).*/\1/p; /}/q' "$T/told")
+	for ns in user pid mnt; do
+		: <"/proc/$one/ns/$ns" || echo "no $ns"
+	done
+	echo >&8
+	wait
+}
+is 0 '' 'as bwrap, who is told of it may open its namespaces' viewed
 finish
