@@ -39,6 +39,7 @@ const char *tip_for(const char *said, int err, char *room);
 
 /* Exit statuses as env(1) and the shell have them. */
 enum {
+	EXIT_TIMEOUT = 124,
 	EXIT_OURS = 125,
 	EXIT_NOEXEC = 126,
 	EXIT_NOTFOUND = 127,
@@ -239,6 +240,8 @@ int run_job(const struct job *p, const struct held *old);
 
 /* verdict.c: how often the kernel killed for want of memory in our cgroup; 0 if unknown. */
 unsigned long verdict_ooms(void) COLD;
+/* The same, by a file of that kind. */
+unsigned long verdict_count(int dir, const char *file) COLD;
 void verdict(const char *name, int pid, int status, bool oom) COLD;
 
 #endif

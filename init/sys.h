@@ -222,6 +222,9 @@ enum {
 	SYS_AT_SECURE = 23,
 };
 
+/* Too large for an enum. */
+#define SYS_CLONE_INTO_CGROUP 0x200000000ULL
+
 struct sys_open_how {
 	uint64_t flags, mode, resolve;
 };

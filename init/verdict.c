@@ -9,12 +9,12 @@ static const char *const counters[] = {
 };
 
 /* The number in the line of file that begins with oom_kill; 0 if there is none. */
-static unsigned long count(const char *file)
+unsigned long verdict_count(int dir, const char *file)
 {
 	unsigned long n = 0;
 	char text[512];
 
-	if (fs_read(AT_FDCWD, file, text, sizeof text) > 0)
+	if (fs_read(dir, file, text, sizeof text) > 0)
 		for (const char *s = text; *s; s += fmt_until(s, "\n"), s += !!*s)
 			if (!strncmp(s, "oom_kill ", 9) && fmt_number(s + 9, 10, INT_MAX, &n))
 				break;
@@ -31,10 +31,10 @@ unsigned long verdict_ooms(void)
 		!strncmp(cgroup, "0::", 3)) {
 		cgroup[fmt_until(cgroup, "\n")] = 0;
 		fmt(file, sizeof file, "/sys/fs/cgroup%s/memory.events", cgroup + 3);
-		n = count(file);
+		n = verdict_count(AT_FDCWD, file);
 	}
 	for (size_t i = 0; i < countof(counters) && !n; i++)
-		n = count(counters[i]);
+		n = verdict_count(AT_FDCWD, counters[i]);
 	return n;
 }
 

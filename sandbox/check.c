@@ -328,9 +328,10 @@ void check(struct plan *p)
 	p->caps = p->only || (p->compat && !p->my_uid) ? ~(uint64_t)0 : 0;
 	p->caps = (p->caps & ~p->cap_drop) | p->cap_add;
 	p->init = wants_init(p);
-	p->lingers = p->init && (p->ns & CLONE_NEWPID) && !p->die_with_parent;
+	p->lingers = p->init && (p->ns & CLONE_NEWPID) && !p->die_with_parent && !p->timeout;
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		p->relative |= op->kind == OP_BIND && *op->src != '/';
+	limits_check(p);
 	check_ids(p);
 	check_contradictions(p);
 

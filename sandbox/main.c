@@ -285,6 +285,7 @@ static void command(void *arg)
 		if (l->err < 0)
 			die(l->err, "write exec label %s", p->exec_label);
 	}
+	limits_set(p);
 	sys_umask(l->umask);
 	pid1_release(l->held);
 	if (reports(p))
@@ -323,23 +324,29 @@ static void close_others(const struct plan *p, unsigned ran)
 	}
 }
 
-/* A ward that may be asked to stop, and how long it then has. */
+/* A ward that may be asked to stop, how long it then has, and what came of it. */
 struct stoppable {
 	struct ward w;
 	long patience;
+	bool asked, late;
 };
 
 static int stop(struct ward *w, int sig, siginfo_t *si)
 {
-	long ms = ((struct stoppable *)w)->patience;
+	struct stoppable *s = (struct stoppable *)w;
 
 	(void)si;
 	if (!sig) {
+		s->late |= !s->asked;
 		w->until = 0;
-		return SIGKILL;
+		if (s->asked || !s->patience)
+			return SIGKILL;
+		sig = SIGTERM;
 	}
-	if ((sig == SIGTERM || sig == SIGINT) && !w->until)
-		pid1_within(w, ms);
+	if ((sig == SIGTERM || sig == SIGINT) && !s->asked && s->patience) {
+		s->asked = true;
+		pid1_within(w, s->patience);
+	}
 	return sig;
 }
 
@@ -439,16 +446,26 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 }
 
 /* The outer half: wait, and pass signals on unless bubblewrap would not. */
-static int wait_for_end(const struct plan *p, int pid)
+static int wait_for_end(const struct plan *p, int pid, bool *late)
 {
 	struct stoppable s = {
-		.w = {.pid = pid, .stops = true, .heed = p->patience && !p->init ? stop : NULL},
+		.w = {.pid = pid, .stops = true},
 		.patience = p->patience,
 	};
 	int status;
 
-	if (!p->compat && !p->lingers)
-		return pid1_tend(&s.w);
+	/* PID 1 kills the command when its time is over; we kill PID 1 if it does not. */
+	if (p->init && p->patience)
+		s.patience += 1000;
+	if (p->timeout || (p->patience && !p->init))
+		s.w.heed = stop;
+	if (p->timeout)
+		pid1_within(&s.w, p->timeout);
+	if (p->timeout || (!p->compat && !p->lingers)) {
+		status = pid1_tend(&s.w);
+		*late = s.late;
+		return status;
+	}
 	while (sys_wait4(pid, &status, 0) < 0)
 		;
 	return status;
@@ -481,42 +498,46 @@ static void take_back_terminal(void)
 	}
 }
 
-static int monitor(const struct plan *p, const struct brief *b, int pid)
+static int monitor(struct plan *p, const struct brief *b, int pid)
 {
 	const struct pipes *pipes = &b->pipes;
 	unsigned long ooms = reports(p) ? verdict_ooms() : 0;
 	int status = NONE, end, err;
-	bool ran = false, oom;
+	bool ran = false, late = false, oom;
 
 	if (p->map_all)
-		ns_map_all(pid);
+		ns_map_all(p, pid);
 	report_start(p, pid);
 	if (waits(p)) {
 		err = sys_write(pipes->alive[1], "", 1);
-		if (err < 0)
+		if (err < 0) {
+			ns_abandon(p, pid);
 			die(err, "write to the sandbox");
+		}
 	}
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
-	if (p->compat || p->lingers)
+	if ((p->compat || p->lingers) && !p->timeout)
 		sys_sigprocmask(SIG_SETMASK, &b->held.mask, NULL);
 	/* Who lingers is not waited for, and tells beforehand. */
 	if (p->lingers)
 		ran = did_run(pipes->ran[0], &status);
 	if (status < 0)
-		status = wait_for_end(p, pid);
+		status = wait_for_end(p, pid, &late);
 	end = status;
 	if (!p->compat)
 		take_back_terminal();
+	if (!p->lingers)
+		cgroup_end(&p->group);
 	if (pipes->ran[0] != NONE && !p->lingers)
 		ran = did_run(pipes->ran[0], &end);
 	if (ran && reports(p)) {
-		oom = verdict_ooms() > ooms;
-		report_end(p, end, oom);
+		oom = p->group.ooms || verdict_ooms() > ooms;
+		report_end(p, end, oom, late);
 		if (p->diagnose)
 			verdict(p->command[0], pid, end, oom);
 	}
-	return pid1_status(status);
+	return late ? EXIT_TIMEOUT : pid1_status(status);
 }
 
 /* Apart from main, as what parsing had of the stack is for PID 1 now. */
@@ -527,6 +548,7 @@ static __attribute__((noinline)) int start(struct plan *p)
 		char room[STACK];
 	} __attribute__((aligned(16))) stack;
 
+	limits_begin(p);
 	pid1_hold(&b.held);
 	make_pipes(p, &b.pipes);
 	if (p->die_with_parent)
@@ -554,6 +576,7 @@ int main(int argc, char **argv, char **envp)
 		.userns_block_fd = NONE,
 		.info_fd = NONE,
 		.json_fd = NONE,
+		.group = {.dir = NONE},
 	};
 	identify(p, envp);
 	p->pwd = memcpy(m.room, "PWD=", 5);

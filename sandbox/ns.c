@@ -71,7 +71,9 @@ static void enter(int fd, unsigned flag, const char *option)
 unsigned ns_at_once(const struct plan *p)
 {
 	const unsigned later = (p->boottime || p->monotonic ? SYS_CLONE_NEWTIME : 0) |
-			       (p->by_sources ? CLONE_NEWNS : 0);
+			       (p->by_sources ? CLONE_NEWNS : 0) |
+			       /* Its root would be where we are, not where the child is born. */
+			       (p->group.dir != NONE ? SYS_CLONE_NEWCGROUP : 0);
 
 	return p->ns & ~later;
 }
@@ -114,12 +116,13 @@ static __attribute__((noinline)) int bear_between(const struct sys_clone_args *a
  * A pid namespace below one that we have entered but are not in: only somebody
  * who is in it can make that.  They share our memory, and their child is ours.
  */
-static int clone_below(unsigned flags)
+static int clone_below(const struct sys_clone_args *with)
 {
 	int pid = NONE, pidfd = NONE;
 	const struct sys_clone_args args = {
-		.flags = flags | CLONE_PARENT | SYS_CLONE_PIDFD,
+		.flags = with->flags | CLONE_PARENT | SYS_CLONE_PIDFD,
 		.pidfd = (uintptr_t)&pidfd,
+		.cgroup = with->cgroup,
 	};
 	int between = bear_between(&args, &pid);
 
@@ -152,8 +155,12 @@ static int clone_with(const struct plan *p, const struct inner *in)
 {
 	struct sys_clone_args args = {.flags = ns_at_once(p), .exit_signal = SIGCHLD};
 
+	if (p->group.dir != NONE) {
+		args.flags |= SYS_CLONE_INTO_CGROUP;
+		args.cgroup = p->group.dir;
+	}
 	if (p->pidns != NONE && p->ns & CLONE_NEWPID) {
-		int pid = clone_below(args.flags);
+		int pid = clone_below(&args);
 
 		if (pid == 0)
 			in->run(in->arg);
@@ -214,7 +221,12 @@ int ns_clone(struct plan *p, const struct inner *in)
 	enter(p->userns, CLONE_NEWUSER, "userns");
 	enter(p->pidns, CLONE_NEWPID, "pidns");
 	p->by_sources = p->by_sources && from_pays(p);
+	cgroup_begin(p);
 	pid = clone_with(p, in);
+	if (pid < 0 && p->group.implied) {
+		cgroup_end(&p->group);
+		pid = clone_with(p, in);
+	}
 	if (pid == -EPERM && !p->my_uid && (p->ns & CLONE_NEWUSER) && leave_chroot(p))
 		pid = clone_with(p, in);
 	if (pid < 0 && p->ns_try) {
@@ -231,6 +243,7 @@ int ns_clone(struct plan *p, const struct inner *in)
 	}
 	if (pid < 0) {
 		list(names, sizeof names, p->ns);
+		cgroup_end(&p->group);
 		hints_clone(pid, p->ns, "clone3 with new namespaces %s", names);
 	}
 	return pid;
@@ -262,7 +275,14 @@ static int copy_map(int proc, const char *ours, const char *name)
 	return err < 0 ? err : fs_write(proc, name, same, n);
 }
 
-void ns_map_all(int pid)
+void ns_abandon(struct plan *p, int pid)
+{
+	sys_kill(pid, SIGKILL);
+	sys_wait4(pid, NULL, 0);
+	cgroup_end(&p->group);
+}
+
+void ns_map_all(struct plan *p, int pid)
 {
 	char dir[24];
 	int err, proc;
@@ -272,8 +292,10 @@ void ns_map_all(int pid)
 	err = proc < 0 ? proc : copy_map(proc, "/proc/self/uid_map", "uid_map");
 	if (err >= 0)
 		err = copy_map(proc, "/proc/self/gid_map", "gid_map");
-	if (err < 0)
+	if (err < 0) {
+		ns_abandon(p, pid);
 		die(err, "write the id maps of the sandbox");
+	}
 	sys_close(proc);
 }
 
@@ -409,6 +431,11 @@ void ns_settle(const struct plan *p, int self)
 
 	settle_ids(p, self);
 	settle_clocks(p, self);
+	if (p->group.dir != NONE && (p->ns & SYS_CLONE_NEWCGROUP)) {
+		err = sys_unshare(SYS_CLONE_NEWCGROUP);
+		if (err < 0)
+			die(err, "unshare cgroup namespace");
+	}
 	if (p->ns & CLONE_NEWNET) {
 		err = net_lo_up();
 		if (err < 0)

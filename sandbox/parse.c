@@ -65,14 +65,14 @@ static void take_string(struct plan *p, const struct option *o, char **v)
 	*s = v[0];
 }
 
-/* A whole number of seconds, maybe negative: for the kernel to read. */
-static void take_seconds(struct plan *p, const struct option *o, char **v)
+/* A whole number, maybe negative: for the kernel to read. */
+static void take_integer(struct plan *p, const struct option *o, char **v)
 {
 	unsigned long n;
 	const char *end = fmt_number(v[0] + (*v[0] == '-'), 10, LONG_MAX, &n);
 
 	if (!end || *end)
-		die(0, "--%s %s: a number of seconds is needed", o->name, v[0]);
+		die(0, "--%s %s: a whole number is needed", o->name, v[0]);
 	take_string(p, o, v);
 }
 
@@ -136,19 +136,26 @@ static void take_proc_fallback(struct plan *p, const struct option *o, char **v)
 	take_string(p, o, v);
 }
 
-/* Seconds, to the millisecond. */
-static void take_patience(struct plan *p, const struct option *o, char **v)
+/* Seconds, to the millisecond, or minutes, hours or days. */
+static void take_duration(struct plan *p, const struct option *o, char **v)
 {
-	unsigned long n = 0, part = 0;
-	const char *end = *v[0] == '.' ? v[0] : fmt_number(v[0], 10, INT_MAX / 1000, &n);
+	static const char units[] = "smhd";
+	static const unsigned seconds[] = {1, 60, 3600, 86400};
+	long *ms = (void *)((char *)p + o->arg);
+	unsigned long n = 0, part = 0, most = INT_MAX / 1000;
+	const char *end = *v[0] == '.' ? v[0] : fmt_number(v[0], 10, most, &n), *unit = units;
 	unsigned scale = 1000;
 
 	if (end && *end == '.')
 		while ((unsigned)(*++end - '0') < 10)
 			part += (*end - '0') * (scale /= 10);
-	p->patience = n * 1000 + part;
-	if (!end || *end || !p->patience)
-		die(0, "--%s %s: a number of seconds is needed", o->name, v[0]);
+	if (end && *end && (unit = strchr(units, *end)))
+		end++;
+	*ms = 0;
+	if (end && unit && n < most / seconds[unit - units])
+		*ms = (n * 1000 + part) * seconds[unit - units];
+	if (!end || *end || !*ms)
+		die(0, "--%s %s: a time is a number of seconds, or of m, h or d", o->name, v[0]);
 }
 
 static void take_only(struct plan *p, const struct option *o, char **v)
@@ -186,17 +193,14 @@ static void take_perms(struct plan *p, const struct option *o, char **v)
 
 static void take_size(struct plan *p, const struct option *o, char **v)
 {
-	unsigned long n;
-	const char *end = fmt_number(v[0], 10, LONG_MAX, &n), *unit = "kmg";
-	unsigned shift = 0;
+	uint64_t n;
+	const char *end = limits_size(v[0], &n);
 
-	if (end && *end && !end[1] && (unit = strchr("kmg", *end | 0x20)))
-		shift = 10 * (unit - "kmg" + 1), end++;
-	if (!end || *end || !n || n > (unsigned long)LONG_MAX >> shift)
+	if (!end || *end || !n)
 		die(0, "--%s %s: a number of bytes is needed, or of k, M or G", o->name, v[0]);
 	if (p->size)
 		die(0, "--%s is given twice for one thing", o->name);
-	p->size = (uint64_t)n << shift;
+	p->size = n;
 }
 
 /* How many layers the overlay that comes next has. */
@@ -244,7 +248,7 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 
 char parse_operand(const char **s)
 {
-	static const char initials[] = "SRTDPWFNO", what[] = "sssddwffp";
+	static const char initials[] = "SRTDPVWFNO", what[] = "sssdddwffp";
 	const char *start = *s;
 
 	*s += fmt_until(start, " ");

@@ -55,9 +55,9 @@ void report_start(const struct plan *p, int pid)
 		put(p->json_fd, json, j);
 }
 
-void report_end(const struct plan *p, int status, bool oom)
+void report_end(const struct plan *p, int status, bool oom, bool late)
 {
-	char json[256];
+	char json[320];
 	long used[18]; /* struct rusage: two times, then the largest set of pages */
 	size_t n;
 
@@ -74,6 +74,10 @@ void report_end(const struct plan *p, int status, bool oom)
 			oom ? "true" : "false", (size_t)(used[0] * 1000 + used[1] / 1000),
 			(size_t)(used[2] * 1000 + used[3] / 1000), (size_t)used[4]);
 	}
+	if (*p->group.peak)
+		n += fmt(json + n, sizeof json - n, ", \"memory-peak\": %s", p->group.peak);
+	if (late)
+		n += fmt(json + n, sizeof json - n, ", \"timed-out\": true");
 	n += fmt(json + n, sizeof json - n, " }\n");
 	put(p->json_fd, json, n);
 }

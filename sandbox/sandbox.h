@@ -42,6 +42,8 @@ enum op_kind {
 	OP_SYNC_FD,
 	OP_KEEP_FD,
 	OP_SECCOMP,
+	OP_RLIMIT,
+	OP_CGROUP, /* attr: which of the files in cgroup.c, 0 for src */
 	OP_KINDS,
 };
 
@@ -64,6 +66,16 @@ enum { NONE = -1 }; /* no id, no descriptor, no mode */
 
 /* main.c: a descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
 int above_stdio(int fd);
+
+/* The control group that we have made. */
+struct cgroup {
+	int dir, up; /* it, or NONE, and the one that it is in */
+	char name[20];
+	bool implied;       /* nobody asked for it, and it may lack */
+	bool pids;          /* it limits the number of processes */
+	unsigned long ooms; /* in the end: how many were killed for want of memory */
+	char peak[24];      /* the most memory it had, in bytes, or nothing */
+};
 
 struct plan {
 	bool compat;     /* under the name bwrap: nothing is implied */
@@ -105,8 +117,12 @@ struct plan {
 	bool by_sources;    /* the mount namespace may be made of the sources alone */
 	bool proc_writable; /* host root's files in /proc may be ours to write */
 	uint64_t cap_add, cap_drop;
-	uint64_t caps;             /* check's result: what the command may have */
-	long patience;             /* ms from SIGTERM to SIGKILL; 0: for ever */
+	uint64_t caps; /* check's result: what the command may have */
+	long patience; /* ms from SIGTERM to SIGKILL; 0: for ever */
+	long timeout;  /* ms until it is asked to end; 0: none */
+	const char *nice, *oom_score_adj;
+	const char *cgroup; /* where ours is to be made, NULL: where we are */
+	struct cgroup group;
 	const char *proc_fallback; /* fail, bind or none; NULL: fail */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
@@ -155,9 +171,9 @@ enum {
  */
 /* clang-format off */
 #define TAKES(X) \
-	X(flag) X(string) X(seconds) X(argv0) X(proc_fallback) X(id) X(fd) X(op) \
+	X(flag) X(string) X(integer) X(duration) X(argv0) X(proc_fallback) X(id) X(fd) X(op) \
 	X(args) X(args_file) X(cap_add) X(cap_drop) X(clearenv) X(compat) X(data) X(help) \
-	X(level_prefix) X(map_root) X(only) X(patience) X(perms) X(profile) \
+	X(level_prefix) X(map_root) X(only) X(perms) X(profile) \
 	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
 	X(unshare_all) X(unshare_try) X(version)
 /* clang-format on */
@@ -238,12 +254,15 @@ bool ns_on_view(const struct plan *p);
 
 /*
  * Those that ns_clone makes: with offsets to be set before the first process is in
- * it, a time namespace is made later, by ns_settle.
+ * it, a time namespace is made later, by ns_settle; so is one of a cgroup of ours.
  */
 unsigned ns_at_once(const struct plan *p);
 
+/* Before the monitor dies: the end of the child pid, and of what was made for it. */
+void ns_abandon(struct plan *p, int pid);
+
 /* From outside, with privilege: let pid's user namespace have all of our ids. */
-void ns_map_all(int pid);
+void ns_map_all(struct plan *p, int pid);
 
 /*
  * In the child: write the id maps, raise lo, set the names and clocks.  self is
@@ -346,11 +365,29 @@ const char *caps_name(int cap);
 bool caps_setid(void);
 
 /*
+ * limits.c: those that the command line asks for, and lower ones than the caller's
+ * where they are implied.  limits_begin sets what only the caller may have the
+ * right to, before anything is made; limits_set is for the command's own process.
+ */
+void limits_check(const struct plan *p);
+void limits_begin(const struct plan *p);
+void limits_set(const struct plan *p);
+/* A number that s begins with, and maybe k, M or G; what follows, NULL if it is none. */
+const char *limits_size(const char *s, uint64_t *size);
+
+/*
+ * cgroup.c: make one if it is asked for or implied; die if what is asked for cannot be
+ * had.  Later kill who is in it, remove it, and learn what happened there.
+ */
+void cgroup_begin(struct plan *p);
+void cgroup_end(struct cgroup *g);
+
+/*
  * report.c: child-pid and namespaces as JSON; later how it ended, a wait(2) status;
  * or else what we die of, to who.fd.
  */
 void report_start(const struct plan *p, int pid);
-void report_end(const struct plan *p, int status, bool oom);
+void report_end(const struct plan *p, int status, bool oom, bool late);
 void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
 
 /*

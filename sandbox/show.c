@@ -76,6 +76,15 @@ static void number(struct text *t, const char *name, long n)
 	end(t);
 }
 
+static void duration(struct text *t, const char *name, unsigned long ms)
+{
+	if (!ms)
+		return;
+	put(t, "%s %zu.%u%u%u", name, (size_t)(ms / 1000), (unsigned)(ms / 100 % 10),
+		(unsigned)(ms / 10 % 10), (unsigned)(ms % 10));
+	end(t);
+}
+
 static void capabilities(struct text *t, const char *name, uint64_t caps)
 {
 	if (caps >> 60) /* the exceptions follow */
@@ -198,10 +207,13 @@ static void show_field(struct text *t, const struct plan *p, const struct option
 		flag(t, *(const bool *)field, o->name);
 		break;
 	case TAKE_string:
-	case TAKE_seconds:
+	case TAKE_integer:
 	case TAKE_argv0:
 	case TAKE_proc_fallback:
 		string(t, o->name, *(const char *const *)field);
+		break;
+	case TAKE_duration:
+		duration(t, o->name, *(const long *)field);
 		break;
 	case TAKE_id:
 		number(t, o->name, *(const long *)field);
@@ -231,10 +243,4 @@ void show(const struct plan *p)
 	capabilities(&t, "cap-add", p->cap_add);
 	if (p->cap_add >> 60)
 		capabilities(&t, "cap-drop", p->cap_drop);
-	if (p->patience) {
-		put(&t, "stop-timeout %u.%u%u%u", (unsigned)(p->patience / 1000),
-			(unsigned)(p->patience / 100 % 10), (unsigned)(p->patience / 10 % 10),
-			(unsigned)(p->patience % 10));
-		end(&t);
-	}
 }

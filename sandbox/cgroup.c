@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A control group of the sandbox's own, in version 2 of cgroups(7): made before its
+ * first process, which is born in it, and removed after the last.  It bears our pid, by
+ * which the next one in the same place knows what a monitor that was killed has left.
+ */
+#include "sandbox.h"
+
+/* As the arg of options counts them, from 1 on. */
+static const char files[] =
+	"memory.max\0memory.swap.max\0pids.max\0cpu.max\0cpu.weight\0cpuset.cpus\0io.max\0";
+enum { CPU_MAX = 4 };
+
+static bool asks(const struct plan *p)
+{
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_CGROUP)
+			return true;
+	return p->cgroup;
+}
+
+/* With what was made in it, the innermost first. */
+static int drop(int up, const char *name, uintptr_t depth);
+
+static bool drop_inner(void *depth, int up, const char *name)
+{
+	drop(up, name, (uintptr_t)depth);
+	return false;
+}
+
+static int drop(int up, const char *name, uintptr_t depth)
+{
+	enum { DEEPEST = 16 };
+	int err = sys_call(SYS_unlinkat, up, name, AT_REMOVEDIR), dir;
+
+	if (err == -EBUSY && depth < DEEPEST) {
+		dir = sys_openat(up, name, O_RDONLY | O_DIRECTORY, 0);
+		fs_each(dir, drop_inner, (void *)(depth + 1));
+		sys_close(dir);
+		err = sys_call(SYS_unlinkat, up, name, AT_REMOVEDIR);
+	}
+	return err;
+}
+
+static bool sweep(void *unused, int up, const char *name)
+{
+	unsigned long pid;
+
+	(void)unused;
+	if (!strncmp(name, "sandbox-", 8) && fmt_number(name + 8, 10, INT_MAX, &pid) &&
+		sys_kill(pid, 0) == -ESRCH)
+		drop(up, name, 0);
+	return false;
+}
+
+/* Groups have only those files whose controller the group above has turned on. */
+static int set(const struct cgroup *g, const char *file, const char *value)
+{
+	int err = fs_write(g->dir, file, value, strlen(value));
+	char on[32];
+
+	if (err != -ENOENT)
+		return err;
+	fmt(on, sizeof on, "+%s", file);
+	err = fs_write(g->up, "cgroup.subtree_control", on, fmt_until(on, "."));
+	/* EINVAL: there is no such controller. */
+	return err == -EINVAL ? -ENOENT : err < 0 ? err
+						  : fs_write(g->dir, file, value, strlen(value));
+}
+
+/* All that was asked for and what is implied; *what is the file that cannot be set. */
+static int set_all(const struct plan *p, struct cgroup *g, const char **what)
+{
+	int err = 0;
+
+	if (!p->compat && !p->only) {
+		err = fs_write(g->dir, "pids.max", "1024", 4);
+		g->pids = err >= 0;
+		fs_write(g->dir, "memory.oom.group", "1", 1);
+	}
+	if (!g->implied)
+		err = 0;
+	for (const struct op *op = p->ops; err >= 0 && op < p->ops + p->nops; op++) {
+		char value[256];
+
+		if (op->kind != OP_CGROUP)
+			continue;
+		*what = op->attr ? fmt_nth(files, op->attr - 1) : op->src;
+		/* Of a tenth of a second, in microseconds: so many percent. */
+		fmt(value, sizeof value, op->attr == CPU_MAX ? "%s000" : "%s",
+			op->attr ? op->src : op->dest);
+		err = set(g, *what, value);
+	}
+	return err;
+}
+
+/* In the group at path; -errno, and *what could not be done. */
+static int make_in(const struct plan *p, struct cgroup *g, const char *path, const char **what)
+{
+	int err;
+
+	*what = g->name;
+	err = g->up = sys_open(path, O_RDONLY | O_DIRECTORY);
+	if (err >= 0)
+		err = sys_faccessat(g->up, "cgroup.controllers", F_OK);
+	if (err >= 0)
+		err = sys_mkdirat(g->up, g->name, 0755);
+	if (err >= 0) {
+		fs_each(g->up, sweep, NULL);
+		err = g->dir = sys_openat(g->up, g->name, O_RDONLY | O_DIRECTORY, 0);
+		if (err >= 0)
+			err = set_all(p, g, what);
+		if (err < 0) {
+			drop(g->up, g->name, 0);
+			sys_close(g->dir);
+			g->dir = NONE;
+		}
+	}
+	if (err < 0)
+		sys_close(g->up);
+	return err;
+}
+
+/*
+ * In our own group, or else, since one with processes has no controllers to give,
+ * in that above it, and so on.  What is only implied is made for who is not root, in
+ * what was delegated to them, and not searched for.
+ */
+static int make(const struct plan *p, struct cgroup *g, char *path, size_t size, const char **what)
+{
+	static const char top[] = "/sys/fs/cgroup";
+	char ours[PATH_MAX], *s = ours;
+	int err;
+
+	if (p->cgroup) {
+		fmt(path, size, "%s", p->cgroup);
+		return make_in(p, g, path, what);
+	}
+	*what = "/proc/self/cgroup";
+	fmt(path, size, "version 2");
+	err = fs_read(AT_FDCWD, *what, ours, sizeof ours);
+	while (err > 0 && *s && strncmp(s, "0::/", 4))
+		s += fmt_until(s, "\n"), s += !!*s;
+	if (err <= 0 || !*s)
+		return err < 0 ? err : -ENOENT;
+	s += s[4] == '\n' ? 4 : 3;
+	s[fmt_until(s, "\n")] = 0;
+	fmt(path, size, "%s%s", top, s);
+	do {
+		s = strrchr(path + sizeof top - 1, '/');
+		if (g->implied && s)
+			*s = 0;
+		err = make_in(p, g, path, what);
+		if (s)
+			*s = 0;
+	} while (err < 0 && err != -EINVAL && err != -ERANGE && s && !g->implied);
+	return err;
+}
+
+void cgroup_begin(struct plan *p)
+{
+	struct cgroup *g = &p->group;
+	char path[PATH_MAX];
+	const char *what;
+	int err;
+
+	g->implied = !asks(p);
+	if (g->implied && (p->compat || p->only || p->lingers || !p->my_uid))
+		return;
+	fmt(g->name, sizeof g->name, "sandbox-%d", sys_getpid());
+	err = make(p, g, path, sizeof path, &what);
+	if (err < 0 && !g->implied)
+		die(err, "cgroup %s: %s", path, what);
+}
+
+void cgroup_end(struct cgroup *g)
+{
+	struct sys_pollfd events = {.events = 2}; /* POLLPRI */
+	char s[64];
+	bool bound; /* to change */
+	int err;
+
+	if (g->dir == NONE)
+		return;
+	g->ooms = verdict_count(g->dir, "memory.events");
+	err = fs_read(g->dir, "memory.peak", g->peak, sizeof g->peak);
+	g->peak[err < 0 ? 0 : fmt_until(g->peak, "\n")] = 0;
+	/* Linux 5.14 has the file; before that, only a shared pid namespace leaves anybody. */
+	bound = fs_write(g->dir, "cgroup.kill", "1", 1) >= 0;
+	do {
+		events.fd = sys_openat(g->dir, "cgroup.events", O_RDONLY, 0);
+		bound &= sys_read(events.fd, s, sizeof s) > 0;
+		err = drop(g->up, g->name, 0);
+		if (err == -EBUSY && bound)
+			bound = sys_poll(&events, 1) > 0;
+		sys_close(events.fd);
+	} while (err == -EBUSY && bound);
+	if (err < 0)
+		warn(err, "rmdir cgroup %s", g->name);
+	g->dir = NONE;
+}

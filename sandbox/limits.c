@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* What a process may use of the machine: setrlimit(2), nice(2), who is killed first. */
+#include "sandbox.h"
+
+/* In the order of their numbers. */
+static const char names[] =
+	"cpu\0fsize\0data\0stack\0core\0rss\0nproc\0nofile\0memlock\0as\0locks\0sigpending\0"
+	"msgqueue\0nice\0rtprio\0rttime\0";
+
+enum { CORE = 4,
+	NPROC = 6,
+	NOFILE = 7 };
+
+struct limit {
+	uint64_t soft, hard;
+};
+
+static int limit(int what, const struct limit *new, struct limit *old)
+{
+	return sys_call(SYS_prlimit64, 0L, (long)what, new, old);
+}
+
+const char *limits_size(const char *s, uint64_t *size)
+{
+	unsigned long n;
+	const char *end = fmt_number(s, 10, LONG_MAX, &n), *unit = "kmg";
+	unsigned shift = 0;
+
+	if (end && *end && (unit = strchr("kmg", *end | 0x20)))
+		shift = 10 * (unit - "kmg" + 1), end++;
+	*size = (uint64_t)n << shift;
+	return end && *size >> shift == n && *size <= INT64_MAX ? end : NULL;
+}
+
+/* A size, or no limit. */
+static const char *amount(const char *s, uint64_t *n)
+{
+	*n = ~(uint64_t)0;
+	return strncmp(s, "unlimited", 9) ? limits_size(s, n) : s + 9;
+}
+
+/* Read NAME=SOFT[:HARD], or NAME=keep, and set it if it is time to; the number of NAME. */
+static int set(const char *spec, bool now)
+{
+	const char *name = names, *s = spec + fmt_until(spec, "=");
+	size_t len = s - spec;
+	struct limit l;
+	int what = 0, err;
+
+	while (*name && (strncmp(name, spec, len) || name[len]))
+		name += strlen(name) + 1, what++;
+	if (!*name || !*s++)
+		die(0, "--rlimit %s: NAME=SOFT[:HARD] is needed, where NAME is as in prlimit(1)", spec);
+	if (!strcmp(s, "keep"))
+		return what;
+	s = amount(s, &l.soft);
+	l.hard = l.soft;
+	if (s && *s == ':')
+		s = amount(s + 1, &l.hard);
+	if (!s || *s || l.soft > l.hard)
+		die(0, "--rlimit %s: numbers are needed, maybe with k, M or G, or unlimited", spec);
+	err = now ? limit(what, &l, NULL) : 0;
+	if (err < 0)
+		die(err, "setrlimit %s", spec);
+	return what;
+}
+
+/* Those that the command line asks for, as bits. */
+static unsigned set_all(const struct plan *p, bool now)
+{
+	unsigned said = 0;
+
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_RLIMIT)
+			said |= 1U << set(op->src, now);
+	return said;
+}
+
+void limits_check(const struct plan *p)
+{
+	set_all(p, false);
+}
+
+void limits_begin(const struct plan *p)
+{
+	unsigned long n;
+	int err = 0;
+
+	if (p->nice) {
+		fmt_number(p->nice + (*p->nice == '-'), 10, INT_MAX, &n);
+		err = sys_call(SYS_setpriority, 0L, 0L, *p->nice == '-' ? -(long)n : (long)n);
+		if (err < 0)
+			die(err, "setpriority %s", p->nice);
+	}
+	if (p->oom_score_adj)
+		err = fs_write(AT_FDCWD, "/proc/self/oom_score_adj", p->oom_score_adj,
+			strlen(p->oom_score_adj));
+	if (err < 0)
+		die(err, "set oom_score_adj %s", p->oom_score_adj);
+}
+
+/* Never more than there was. */
+static void lower(int what, uint64_t soft, uint64_t hard)
+{
+	struct limit l;
+	int err = limit(what, NULL, &l);
+
+	if (err >= 0 && (l.soft > soft || l.hard > hard)) {
+		l.soft = l.soft < soft ? l.soft : soft;
+		l.hard = l.hard < hard ? l.hard : hard;
+		err = limit(what, &l, NULL);
+	}
+	if (err < 0)
+		die(err, "setrlimit %d", what);
+}
+
+void limits_set(const struct plan *p)
+{
+	unsigned said = set_all(p, true);
+
+	if (p->compat || p->only)
+		return;
+	/* Core dumps may be piped to a program on the host. */
+	if (!(said & 1 << CORE))
+		lower(CORE, 0, 0);
+	if (!(said & 1 << NOFILE))
+		lower(NOFILE, 1024, 4096);
+	if (!(said & 1 << NPROC) && !p->group.pids)
+		lower(NPROC, 4096, 4096);
+}
