@@ -60,6 +60,22 @@ hang() {
 is 0 'qemu/run: no luck at booting (it hangs), trying again
 qemu/run: boot hang: no sign of life from the guest in 6 s' 'a machine that hangs, twice' hang
 
+# An emulator that says nothing the first time, and is itself the next.
+mkdir "$T/bin"
+# shellcheck disable=SC2016 # the words of the inner shell
+qemu=$(here=$TOP/qemu sh -c '. "$here/lib.sh"; arch_set "$(arch_here)"; echo "$qemu"')
+cat >"$T/bin/$qemu" <<END
+#!/bin/sh
+mkdir "$T/once" 2>/dev/null && exec sleep 1000
+exec "$(command -v "$qemu")" "\$@"
+END
+chmod +x "$T/bin/$qemu"
+unlucky() {
+	PATH=$T/bin:$PATH QEMU_BOOT_LIMIT=15 run -- sh -c 'echo up; exit 5'
+}
+is 5 'qemu/run: no luck at booting (it hangs), trying again
+up' 'one that hangs only once' unlucky
+
 is 0 'qemu/run: the guest ended without a report' 'a command that kills all but PID 1' \
 	tell -- sh -c 'kill -KILL -1'
 is 137 '' 'one that is killed' run -- sh -c 'kill -KILL $$'
