@@ -51,7 +51,8 @@ LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \
 # programs smaller and not those that make them larger.  All files of a program are
 # compiled as one; objects are of both kinds, for a linker that knows only the other.
 machine := $(shell $(CC) -dumpmachine 2>/dev/null)
-DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -ffat-lto-objects \
+DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -flto-partition=one \
+	-ffat-lto-objects \
 	-fno-expensive-optimizations -fno-move-loop-invariants -fno-tree-loop-im -fno-shrink-wrap \
 	-fno-caller-saves -fno-inline-small-functions -fno-tree-sra -fipa-pta) \
 	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only -malign-data=abi) \
