@@ -207,6 +207,7 @@ enum {
 	SYS_ATTR_NODEV = 0x4,
 	SYS_ATTR_NOEXEC = 0x8,
 	SYS_ATTR_ATIME = 0x70,
+	SYS_ATTR_IDMAP = 0x100000,
 
 	SYS_CLONE_NEWTIME = 0x80,
 	SYS_CLONE_NEWCGROUP = 0x02000000,
@@ -644,6 +645,33 @@ static inline int sys_capset(const struct sys_cap_header *h, const struct sys_ca
 static inline int sys_capget(struct sys_cap_header *h, struct sys_cap_data *d)
 {
 	return sys_call(SYS_capget, h, d);
+}
+
+static inline int sys_setresuid(unsigned r, unsigned e, unsigned s)
+{
+#ifdef SYS_setresuid32
+	return sys_call(SYS_setresuid32, r, e, s);
+#else
+	return sys_call(SYS_setresuid, r, e, s);
+#endif
+}
+
+static inline int sys_setresgid(unsigned r, unsigned e, unsigned s)
+{
+#ifdef SYS_setresgid32
+	return sys_call(SYS_setresgid32, r, e, s);
+#else
+	return sys_call(SYS_setresgid, r, e, s);
+#endif
+}
+
+static inline int sys_setgroups(size_t n, const uint32_t *groups)
+{
+#ifdef SYS_setgroups32
+	return sys_call(SYS_setgroups32, n, groups);
+#else
+	return sys_call(SYS_setgroups, n, groups);
+#endif
 }
 
 static inline int sys_sethostname(const char *name, size_t len)

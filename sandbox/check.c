@@ -157,7 +157,7 @@ static bool can_do_by_sources(const struct plan *p)
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		switch (op->kind) {
 		case OP_BIND:
-			if (!strcmp(op->src, "/"))
+			if (op->idmap || !strcmp(op->src, "/"))
 				return false;
 			any = true;
 			break;
@@ -212,6 +212,8 @@ static bool can_remake(const struct plan *p)
 		switch (op->kind) {
 		case OP_BIND:
 		case OP_BIND_FD:
+			if (op->idmap)
+				return false;
 			if (op != root && (++binds > FEW || !op->dest[fmt_until(op->dest, "/") + 1] ||
 						  !strcmp(op->dest, "/dev")))
 				return false;
@@ -249,7 +251,7 @@ static bool can_remake(const struct plan *p)
 void check_ids(struct plan *p)
 {
 	bool user = p->ns & CLONE_NEWUSER;
-	bool given = p->uid != NONE || p->gid != NONE || p->map_none;
+	bool given = p->uid != NONE || p->gid != NONE || p->map_none || p->ranges;
 	bool dev = false;
 
 	if (!user && given)
@@ -259,7 +261,7 @@ void check_ids(struct plan *p)
 	/* For who may map all ids each keeps its meaning, and files their owners. */
 	p->map_all = user && !p->compat && !p->my_uid && !given &&
 		     p->userns_block_fd == NONE && !(p->disable_userns && p->caps) && caps_setid();
-	p->two_levels = user && !p->map_all && p->userns_block_fd == NONE &&
+	p->two_levels = user && !p->map_all && !p->ranges && p->userns_block_fd == NONE &&
 			((dev && sets_other_ids(p)) || (p->disable_userns && p->caps) ||
 				(p->map_none && !p->same_root));
 	/* Only the host's root owns what is in /proc, and an ordinary user cannot map it. */
@@ -282,6 +284,9 @@ static void check_contradictions(const struct plan *p)
 		die(0, "--boottime and --monotonic need a new time namespace");
 	if (p->as_pid_1 && !(p->ns & CLONE_NEWPID))
 		die(0, "--as-pid-1 needs a new pid namespace");
+	if (p->ranges &&
+		(p->map_none || p->userns_block_fd != NONE || (p->disable_userns && p->caps)))
+		die(0, "maps of ids exclude --map-none, --userns-block-fd and --disable-userns with --cap-add");
 	if (p->userns != NONE && (asked & CLONE_NEWUSER))
 		die(0, "--userns and --unshare-user exclude each other");
 	if (p->disable_userns && !(p->ns & CLONE_NEWUSER))
@@ -292,9 +297,12 @@ static void check_contradictions(const struct plan *p)
 		die(0, "--userns-block-fd needs --unshare-user and --info-fd");
 	if ((p->exec_label || p->file_label) && sys_faccessat(AT_FDCWD, "/sys/fs/selinux/enforce", F_OK) < 0)
 		die(0, "--exec-label and --file-label need SELinux, which this kernel does not run");
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		if (op->kind == OP_LOCK_FILE && p->as_pid_1)
 			die(0, "--lock-file and --as-pid-1 exclude each other");
+		if (op->idmap && !p->map_all && !p->ranges)
+			die(0, "--idmap needs root and a map of ids");
+	}
 }
 
 /* What only a process of ours beside the command can do. */
@@ -332,6 +340,7 @@ void check(struct plan *p)
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		p->relative |= op->kind == OP_BIND && *op->src != '/';
 	limits_check(p);
+	idmap_check(p);
 	check_ids(p);
 	check_contradictions(p);
 

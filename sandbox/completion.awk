@@ -61,7 +61,7 @@ function bash(   i)
 	print "\t\t\tfile=${file##*/} file=${file%.sb}"
 	print "\t\t\t[[ $file == '*' || $file != \"$cur\"* ]] || echo \"$file\""
 	print "\t\tdone | sort -u) ;;"
-	print "\tHOW) mapfile -t COMPREPLY < <(compgen -W 'fail bind none' -- \"$cur\") ;;"
+	print "\t*'|'*) mapfile -t COMPREPLY < <(compgen -W \"${what//|/ }\" -- \"$cur\") ;;"
 	print "\tLIST)"
 	print "\t\tfile=; [[ $cur != *,* ]] || file=${cur%,*},"
 	print "\t\tmapfile -t COMPREPLY < <(compgen -P \"$file\" -W 'user mnt pid net ipc uts cgroup time none' -- \"${cur##*,}\") ;;"
@@ -131,8 +131,8 @@ function action(word)
 		return "_files -/"
 	if (word == "PROFILE")
 		return "_sandbox_profiles"
-	if (word == "HOW")
-		return "(fail bind none)"
+	if (gsub(/\|/, " ", word))
+		return "(" word ")"
 	if (word == "LIST")
 		return "_sequence compadd - $namespaces"
 	if (word == "CAP")

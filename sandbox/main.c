@@ -83,7 +83,7 @@ int above_stdio(int fd)
 /* Is there something for the monitor to do before we go on? */
 static bool waits(const struct plan *p)
 {
-	return p->map_all || p->info_fd != NONE || p->json_fd != NONE;
+	return p->map_all || p->ranges || p->info_fd != NONE || p->json_fd != NONE;
 }
 
 /* From inside the parent has no pid: ask the pipe, which ends with it. */
@@ -400,6 +400,7 @@ static _Noreturn void inside(void *arg)
 	lock_files(p);
 	l.filters = read_filters(p);
 	wait_for(p->block_fd, "block-fd");
+	idmap_finish(p);
 	caps_drop(p);
 	if (p->assert_userns_disabled)
 		assert_no_userns();
@@ -505,15 +506,13 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	int status = NONE, end, err;
 	bool ran = false, late = false, oom;
 
-	if (p->map_all)
-		ns_map_all(p, pid);
+	if (p->map_all || p->ranges)
+		idmap_write(p, pid);
 	report_start(p, pid);
 	if (waits(p)) {
 		err = sys_write(pipes->alive[1], "", 1);
-		if (err < 0) {
-			ns_abandon(p, pid);
-			die(err, "write to the sandbox");
-		}
+		if (err < 0)
+			ns_abandon(p, pid, err, "write", "to the sandbox");
 	}
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
@@ -548,6 +547,7 @@ static __attribute__((noinline)) int start(struct plan *p)
 		char room[STACK];
 	} __attribute__((aligned(16))) stack;
 
+	idmap_open(p);
 	limits_begin(p);
 	pid1_hold(&b.held);
 	make_pipes(p, &b.pipes);

@@ -249,54 +249,12 @@ int ns_clone(struct plan *p, const struct inner *in)
 	return pid;
 }
 
-/* Our map as an identity: each "inside outside count" becomes "inside inside count". */
-static int copy_map(int proc, const char *ours, const char *name)
-{
-	char map[4096], same[4096];
-	const char *s = map;
-	unsigned long inside, outside, count;
-	size_t n = 0;
-	int err = fs_read(AT_FDCWD, ours, map, sizeof map);
-
-	while (err >= 0 && *s) {
-		unsigned long *field[] = {&inside, &outside, &count};
-
-		for (size_t i = 0; i < countof(field); i++) {
-			while (*s == ' ')
-				s++;
-			s = fmt_number(s, 10, UINT32_MAX, field[i]);
-			if (!s)
-				return -EINVAL;
-		}
-		n += fmt(same + n, sizeof same - n, "%zu %zu %zu\n",
-			(size_t)inside, (size_t)inside, (size_t)count);
-		s += *s == '\n';
-	}
-	return err < 0 ? err : fs_write(proc, name, same, n);
-}
-
-void ns_abandon(struct plan *p, int pid)
+void ns_abandon(struct plan *p, int pid, int err, const char *call, const char *object)
 {
 	sys_kill(pid, SIGKILL);
 	sys_wait4(pid, NULL, 0);
 	cgroup_end(&p->group);
-}
-
-void ns_map_all(struct plan *p, int pid)
-{
-	char dir[24];
-	int err, proc;
-
-	fmt(dir, sizeof dir, "/proc/%d", pid);
-	proc = sys_open(dir, O_PATH | O_DIRECTORY);
-	err = proc < 0 ? proc : copy_map(proc, "/proc/self/uid_map", "uid_map");
-	if (err >= 0)
-		err = copy_map(proc, "/proc/self/gid_map", "gid_map");
-	if (err < 0) {
-		ns_abandon(p, pid);
-		die(err, "write the id maps of the sandbox");
-	}
-	sys_close(proc);
+	die(err, "%s %s", call, object);
 }
 
 /*
@@ -355,12 +313,13 @@ static void settle_ids(const struct plan *p, int self)
 {
 	int err;
 
-	if (p->map_all) {
+	if (p->map_all || p->ranges) {
 		/* Theirs are of the host, and say nothing about the sandbox. */
-		err = sys_call(SYS_setgroups, 0L, 0L);
+		err = sys_setgroups(0, NULL);
 		/* EPERM is where whoever made our own user namespace has denied it. */
 		if (err < 0 && err != -EPERM)
 			die(err, "setgroups");
+		idmap_become(p->setup);
 	} else if ((p->ns & CLONE_NEWUSER) && p->userns_block_fd == NONE &&
 		   (p->two_levels || !p->map_none)) {
 		map_ids(p, self, p->two_levels ? 0 : inner(p->uid, p->my_uid),

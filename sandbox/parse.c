@@ -129,10 +129,16 @@ static void take_share(struct plan *p, const struct option *o, char **v)
 	p->share |= o->arg << 7;
 }
 
-static void take_proc_fallback(struct plan *p, const struct option *o, char **v)
+/* One of the words that the operand is called by. */
+static void take_choice(struct plan *p, const struct option *o, char **v)
 {
-	if (strcmp(v[0], "fail") && strcmp(v[0], "bind") && strcmp(v[0], "none"))
-		die(0, "--%s %s: fail, bind or none is needed", o->name, v[0]);
+	size_t len = strlen(v[0]);
+	const char *s = o->operands;
+
+	while (*s && (strncmp(s, v[0], len) || !len || !strchr("|", s[len])))
+		s += fmt_until(s, "|"), s += !!*s;
+	if (!*s)
+		die(0, "--%s %s: %s is needed", o->name, v[0], o->operands);
 	take_string(p, o, v);
 }
 
@@ -167,8 +173,10 @@ static void take_only(struct plan *p, const struct option *o, char **v)
 
 static void take_map_root(struct plan *p, const struct option *o, char **v)
 {
-	(void)o, (void)v;
-	p->uid = p->gid = 0;
+	if (*o->operands)
+		p->uid = number(o, v[0], 10, INT_MAX);
+	else
+		p->uid = p->gid = 0;
 }
 
 static void take_fd(struct plan *p, const struct option *o, char **v)
@@ -228,6 +236,8 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 		die(0, "--%s: a path is empty", o->name);
 	if (p->perms != NONE && !takes_perms(new->kind))
 		die(0, "--perms is not for --%s", o->name);
+	if (p->idmap && new->kind != OP_BIND)
+		die(0, "--idmap is not for --%s", o->name);
 	if (p->size && new->kind != OP_TMPFS)
 		die(0, "--size is only for --tmpfs, not for --%s", o->name);
 	if (new->kind >= OP_OVERLAY &&new->kind <= OP_RO_OVERLAY) {
@@ -240,15 +250,17 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 	if (op->kind != OP_CHMOD)
 		op->perms = p->perms;
 	op->size = p->size;
+	op->idmap = p->idmap;
 	p->perms = NONE;
 	p->size = 0;
+	p->idmap = false;
 	p->nops++;
 	return op;
 }
 
 char parse_operand(const char **s)
 {
-	static const char initials[] = "SRTDPVWFNO", what[] = "sssdddwffp";
+	static const char initials[] = "SRTIDPVHWCFNO", what[] = "ssssddddwwffp";
 	const char *start = *s;
 
 	*s += fmt_until(start, " ");
@@ -717,6 +729,6 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 		be_bwrap(p);
 	make_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
-	if (p->perms != NONE || p->size || layers(p))
-		die(0, "--perms, --size or --overlay-src at the end is for nothing");
+	if (p->perms != NONE || p->size || p->idmap || layers(p))
+		die(0, "--perms, --size, --idmap or --overlay-src at the end is for nothing");
 }

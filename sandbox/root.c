@@ -65,8 +65,10 @@ void root_protect(const struct plan *p, const struct op *op, int tree)
 int root_copy(const struct plan *p, const struct op *op, const struct site *s)
 {
 	bool by_fd = op->kind == OP_BIND_FD;
-	int tree = by_fd ? copy_fd(op)
-			 : sys_open_tree(s->here, op->src, SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);
+	const unsigned copy = SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE;
+	int tree = op->idmap ? op->fd
+		   : by_fd   ? copy_fd(op)
+			     : sys_open_tree(s->here, op->src, copy);
 
 	if (tree == -ENOENT && op->may_lack)
 		return tree;

@@ -43,6 +43,7 @@ enum op_kind {
 	OP_KEEP_FD,
 	OP_SECCOMP,
 	OP_RLIMIT,
+	OP_ID_MAP, /* attr: 0 for users, 1 for groups */
 	OP_CGROUP, /* attr: which of the files in cgroup.c, 0 for src */
 	OP_KINDS,
 };
@@ -57,6 +58,7 @@ struct op {
 	unsigned attr;     /* SYS_ATTR_* */
 	int fd;            /* instead of src */
 	int perms;         /* NONE: what is usual for it */
+	bool idmap : 1;    /* the files' ids are those of inside; fd is the mount */
 	bool may_lack : 1; /* --*-try: without a src, nothing to do */
 	bool in_place : 1; /* dest is src, a path as the caller sees it */
 	bool implied : 1;  /* of the profile: whatever it is for may be missing */
@@ -96,7 +98,13 @@ struct plan {
 	bool has_setid;      /* the caller may map any id it has */
 	bool map_none;       /* no id is mapped */
 	bool map_all;        /* every id as it is, written from outside */
-	bool two_levels;     /* a second user namespace, see ns_settle */
+	bool ranges;         /* maps by which ids are mapped, from outside */
+	bool map_auto, map_subids;
+	char *maps[2]; /* uid and gid: lines of such files in /proc */
+	const char *user, *groups, *setgroups;
+	long setup[2];   /* who does the work, if not who we are; or NONE */
+	long as[2];      /* who the command is in the end, or NONE */
+	bool two_levels; /* a second user namespace, see ns_settle */
 	bool disable_userns, assert_userns_disabled;
 
 	const char *hostname, *domainname; /* NULL: leave it */
@@ -129,6 +137,7 @@ struct plan {
 	/* Modifiers: for the next op. */
 	int perms;
 	uint64_t size;
+	bool idmap;
 
 	const char *profile; /* "default", "none", or NULL: what fits */
 	unsigned depth;      /* of files within files, while they are read */
@@ -171,7 +180,7 @@ enum {
  */
 /* clang-format off */
 #define TAKES(X) \
-	X(flag) X(string) X(integer) X(duration) X(argv0) X(proc_fallback) X(id) X(fd) X(op) \
+	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
 	X(args) X(args_file) X(cap_add) X(cap_drop) X(clearenv) X(compat) X(data) X(help) \
 	X(level_prefix) X(map_root) X(only) X(perms) X(profile) \
 	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
@@ -258,11 +267,8 @@ bool ns_on_view(const struct plan *p);
  */
 unsigned ns_at_once(const struct plan *p);
 
-/* Before the monitor dies: the end of the child pid, and of what was made for it. */
-void ns_abandon(struct plan *p, int pid);
-
-/* From outside, with privilege: let pid's user namespace have all of our ids. */
-void ns_map_all(struct plan *p, int pid);
+/* The monitor dies, as of die; with it the child pid and what was made for it. */
+_Noreturn void ns_abandon(struct plan *p, int pid, int err, const char *call, const char *object);
 
 /*
  * In the child: write the id maps, raise lo, set the names and clocks.  self is
@@ -363,6 +369,18 @@ uint64_t caps_named(const char *name);
 const char *caps_name(int cap);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
+
+/*
+ * idmap.c: what the options about ids come to.  From outside: open trees whose ids are
+ * mapped, before there is a user namespace; write the maps of pid's, and give it those
+ * trees.  Inside: be somebody else with the same capabilities, NONE for who we are; in
+ * the end who the command is.
+ */
+void idmap_check(struct plan *p);
+void idmap_open(struct plan *p);
+void idmap_write(struct plan *p, int pid);
+void idmap_become(const long id[2]);
+void idmap_finish(const struct plan *p);
 
 /*
  * limits.c: those that the command line asks for, and lower ones than the caller's

@@ -128,6 +128,7 @@ static void show_op(struct text *t, const struct op *op)
 		put(t, "perms %o", (unsigned)op->perms);
 		end(t);
 	}
+	flag(t, op->idmap, "idmap");
 	if (op->size) {
 		put(t, "size %zu", (size_t)op->size);
 		end(t);
@@ -209,7 +210,7 @@ static void show_field(struct text *t, const struct plan *p, const struct option
 	case TAKE_string:
 	case TAKE_integer:
 	case TAKE_argv0:
-	case TAKE_proc_fallback:
+	case TAKE_choice:
 		string(t, o->name, *(const char *const *)field);
 		break;
 	case TAKE_duration:

@@ -46,6 +46,18 @@ if [ "$(id -u)" = 0 ]; then
 	all root env
 	# shellcheck disable=SC2086
 	faults 'root: without a user namespace' $inject sandbox --share-user --ro "$KIT" probe confined "$host"
+	place=$(awk '$(NF - 2) == "cgroup2" { print $5; exit }' /proc/self/mountinfo)/thimble.$$
+	if mkdir "$place" 2>/dev/null; then
+		# shellcheck disable=SC2086
+		faults 'root: with limits and ids' $inject sandbox --ro "$KIT" --cgroup "$place" \
+			--cgroup-set cgroup.max.depth 3 --uid-map 0 100000 1000 --gid-map 0 200000 1000 \
+			--user 5:5 --groups 7 --rlimit nofile=64 --nice 3 --oom-score-adj 5 \
+			probe confined "$host"
+		is 0 '' 'and no group is left' find "$place" -mindepth 1 -type d
+		rmdir "$place"
+	else
+		skip 'root: with limits and ids' 'cgroup2: cannot make a control group'
+	fi
 	has ordinary && all user probe as 12345
 else
 	all user env
