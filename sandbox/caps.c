@@ -7,6 +7,11 @@ enum {
 	CAP_SETGID = 6,
 	CAP_SETUID = 7,
 	CAP_SETPCAP = 8,
+	GET_KEYRING_ID = 0,
+	JOIN_SESSION_KEYRING = 1,
+	SESSION_KEYRING = -3,
+	/* NOROOT, NO_SETUID_FIXUP, NO_CAP_AMBIENT_RAISE, and locks on all and KEEP_CAPS. */
+	SECURED = 0xef,
 };
 
 /* In the order of their numbers, without the CAP_. */
@@ -51,16 +56,22 @@ const char *caps_name(int cap)
 	return *s ? s : NULL;
 }
 
-/* All that we are permitted. */
-static uint64_t permitted(void)
+/* What we have in all sets; and all that we are permitted. */
+static uint64_t get(struct sys_cap_data *d)
 {
 	struct sys_cap_header h = {CAP_VERSION_3, 0};
-	struct sys_cap_data d[2] = {{0}};
 	int err = sys_capget(&h, d);
 
 	if (err < 0)
 		die(err, "capget");
 	return (uint64_t)d[1].permitted << 32 | d[0].permitted;
+}
+
+static uint64_t permitted(void)
+{
+	struct sys_cap_data d[2];
+
+	return get(d);
 }
 
 bool caps_setid(void)
@@ -70,23 +81,14 @@ bool caps_setid(void)
 	return (permitted() & both) == both;
 }
 
-void caps_drop(const struct plan *p)
+/*
+ * The bounding set, which takes CAP_SETPCAP.  EINVAL is past the last, if we know
+ * of no more or reading says so as well.
+ */
+static void bound(const struct plan *p, uint64_t keep)
 {
-	struct sys_cap_header h = {CAP_VERSION_3, 0};
-	struct sys_cap_data d[2] = {{0}};
-	uint64_t keep = p->caps;
 	int err;
 
-	err = sys_prctl(PR_SET_NO_NEW_PRIVS, 1);
-	if (err < 0)
-		die(err, "prctl no_new_privs");
-	/* Root stays root over execve(2), with all of them. */
-	if (keep == ~(uint64_t)0 && !p->my_uid && p->uid <= 0)
-		return;
-	if (keep)
-		keep &= permitted();
-	/* The bounding set first: that takes CAP_SETPCAP.  EINVAL is past the last, if
-	 * we know of no more or reading says so as well. */
 	for (int cap = 0; cap <= SYS_LAST_CAP; cap++) {
 		if (keep >> cap & 1)
 			continue;
@@ -96,18 +98,105 @@ void caps_drop(const struct plan *p)
 		if (err < 0 && !(err == -EPERM && p->compat && !(permitted() >> CAP_SETPCAP & 1)))
 			die(err, "prctl drop capability %d", cap);
 	}
+}
+
+static void set(const struct sys_cap_data *d)
+{
+	struct sys_cap_header h = {CAP_VERSION_3, 0};
+	int err = sys_capset(&h, d);
+
+	if (err < 0)
+		die(err, "capset");
+}
+
+/* Ambient, so that they survive the exec of a user other than root. */
+static void lift(struct sys_cap_data *d, uint64_t keep)
+{
+	int err = 0;
+
+	for (int i = 0; i < 2; i++)
+		d[i].inheritable = keep >> (32 * i);
+	set(d);
+	for (int cap = 0; err >= 0 && keep >> cap && cap <= SYS_LAST_CAP; cap++)
+		if (keep >> cap & 1)
+			err = sys_call(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE,
+				(long)cap, 0L, 0L);
+	if (err < 0)
+		die(err, "prctl raise capabilities");
+}
+
+/*
+ * What the kernel says we have in the end: nothing beyond keep.  Nothing is ambient
+ * that is not both permitted and inheritable, so that four sets tell of all five.
+ */
+static void verify(uint64_t keep)
+{
+	struct sys_cap_data d[2];
+	bool more = get(d) & ~keep;
+	int have = 0;
+
+	for (int i = 0; i < 2; i++)
+		more |= (d[i].effective | d[i].inheritable) & ~(uint32_t)(keep >> (32 * i));
+	for (int cap = 0; have >= 0 && cap <= SYS_LAST_CAP; cap++) {
+		have = sys_prctl(PR_CAPBSET_READ, cap);
+		more |= have > 0 && !(keep >> cap & 1);
+	}
+	if (more || sys_prctl(PR_GET_SECUREBITS, 0) != SECURED)
+		die(0, "capabilities are left");
+}
+
+void caps_drop(const struct plan *p)
+{
+	struct sys_cap_data d[2];
+	uint64_t keep = p->caps;
+	int err;
+
+	err = sys_prctl(PR_SET_NO_NEW_PRIVS, 1);
+	if (err < 0)
+		die(err, "prctl no_new_privs");
+	/* Root stays root over execve(2), with all of them. */
+	if (keep == ~(uint64_t)0 && !p->my_uid && p->uid <= 0)
+		return;
+	if (keep) {
+		keep &= get(d);
+		lift(d, keep);
+	}
+	/* From here on being root is worth nothing, and that is for good. */
+	err = p->safe ? sys_prctl(PR_SET_SECUREBITS, SECURED) : 0;
+	if (err < 0)
+		die(err, "prctl securebits");
+	bound(p, keep);
 	for (int i = 0; i < 2; i++)
 		d[i].effective = d[i].permitted = d[i].inheritable = keep >> (32 * i);
 	/* What is not permitted cannot be ambient either; the kernel sees to that. */
-	err = sys_capset(&h, d);
+	set(d);
+	if (p->safe)
+		verify(keep);
+}
+
+/*
+ * The groups of the caller say nothing about the sandbox.  EPERM is where whoever
+ * made the user namespace that we are in has denied it, or for who is not root.
+ */
+static void drop_groups(const struct plan *p)
+{
+	int err = p->my_uid || p->only ? -EPERM : sys_setgroups(0, NULL);
+
+	if (err < 0 && (err != -EPERM || (p->strict && sys_call(SYS_getgroups, 0L, 0L) > 0)))
+		die(err, "setgroups");
+	if (err < 0 && p->safe && !p->my_uid && sys_call(SYS_getgroups, 0L, 0L) > 0)
+		warn(err, "setgroups");
+}
+
+void caps_outside(const struct plan *p)
+{
+	long err = p->only ? 0 : sys_call(SYS_keyctl, JOIN_SESSION_KEYRING, 0L);
+
+	/* Where there are no keys, or a filter forbids to ask, that is so for any question. */
+	if ((err == -ENOSYS || err == -EPERM) &&
+		sys_call(SYS_keyctl, GET_KEYRING_ID, SESSION_KEYRING, 0L) == err)
+		err = 0;
 	if (err < 0)
-		die(err, "capset");
-	/* Ambient, so that they survive the exec of a user other than root. */
-	for (int cap = 0; keep >> cap && cap <= SYS_LAST_CAP; cap++)
-		if (keep >> cap & 1) {
-			err = sys_call(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE,
-				(long)cap, 0L, 0L);
-			if (err < 0)
-				die(err, "prctl raise capability %d", cap);
-		}
+		die(err, "keyctl new session keyring");
+	drop_groups(p);
 }

@@ -223,7 +223,8 @@ static bool can_remake(const struct plan *p)
 				return false;
 			if (p->proc_fallback && *p->proc_fallback != 'f')
 				return false;
-			proc |= !strcmp(op->dest, "/proc");
+			/* A read-only one takes no maps. */
+			proc |= !strcmp(op->dest, "/proc") && !p->strict;
 			break;
 		case OP_SYS:
 			if (!(p->ns & CLONE_NEWNET))
@@ -270,39 +271,71 @@ void check_ids(struct plan *p)
 	p->by_sources = can_do_by_sources(p);
 }
 
+static void need(bool lacks, const char *option, const char *ns)
+{
+	if (lacks)
+		die(0, "--%s needs a new %s namespace", option, ns);
+}
+
+static void exclude(bool both, const char *a, const char *b)
+{
+	if (both)
+		die(0, "--%s and --%s exclude each other", a, b);
+}
+
 static void check_contradictions(const struct plan *p)
 {
 	const unsigned asked = p->unshare | p->unshare_try | (p->compat ? p->all : 0);
 
-	if (p->hostname && !(p->ns & CLONE_NEWUTS))
-		die(0, "--hostname needs a new uts namespace");
+	need(p->hostname && !(p->ns & CLONE_NEWUTS), "hostname", "uts");
 	if (p->hostname && strlen(p->hostname) > HOST_NAME_MAX)
 		die(0, "--hostname %s: more than 64 characters", p->hostname);
-	if (p->domainname && !(p->ns & CLONE_NEWUTS))
-		die(0, "--domainname needs a new uts namespace");
+	need(p->domainname && !(p->ns & CLONE_NEWUTS), "domainname", "uts");
 	if ((p->boottime || p->monotonic) && (p->share & SYS_CLONE_NEWTIME))
 		die(0, "--boottime and --monotonic need a new time namespace");
-	if (p->as_pid_1 && !(p->ns & CLONE_NEWPID))
-		die(0, "--as-pid-1 needs a new pid namespace");
 	if (p->ranges &&
 		(p->map_none || p->userns_block_fd != NONE || (p->disable_userns && p->caps)))
 		die(0, "maps of ids exclude --map-none, --userns-block-fd and --disable-userns with --cap-add");
-	if (p->userns != NONE && (asked & CLONE_NEWUSER))
-		die(0, "--userns and --unshare-user exclude each other");
-	if (p->disable_userns && !(p->ns & CLONE_NEWUSER))
-		die(0, "--disable-userns needs a new user namespace");
-	if (p->disable_userns && p->userns_block_fd != NONE)
-		die(0, "--disable-userns and --userns-block-fd exclude each other");
+	need(p->as_pid_1 && !(p->ns & CLONE_NEWPID), "as-pid-1", "pid");
+	exclude(p->userns != NONE && (asked & CLONE_NEWUSER), "userns", "unshare-user");
+	need(p->disable_userns && !(p->ns & CLONE_NEWUSER), "disable-userns", "user");
+	exclude(p->disable_userns && p->userns_block_fd != NONE, "disable-userns", "userns-block-fd");
 	if (p->userns_block_fd != NONE && (!(p->ns & CLONE_NEWUSER) || p->info_fd == NONE))
 		die(0, "--userns-block-fd needs --unshare-user and --info-fd");
 	if ((p->exec_label || p->file_label) && sys_faccessat(AT_FDCWD, "/sys/fs/selinux/enforce", F_OK) < 0)
 		die(0, "--exec-label and --file-label need SELinux, which this kernel does not run");
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
-		if (op->kind == OP_LOCK_FILE && p->as_pid_1)
-			die(0, "--lock-file and --as-pid-1 exclude each other");
+		exclude(op->kind == OP_LOCK_FILE && p->as_pid_1, "lock-file", "as-pid-1");
 		if (op->idmap && !p->map_all && !p->ranges)
 			die(0, "--idmap needs root and a map of ids");
 	}
+}
+
+/* What there is by default under our own name, and what --strict adds to it. */
+static void settle_confinement(struct plan *p)
+{
+	struct winsize ws;
+	unsigned long mask;
+	const char *end;
+
+	end = p->umask ? fmt_number(p->umask, 8, 0777, &mask) : "";
+	if (!end || *end)
+		die(0, "--umask %s: an octal number is needed", p->umask);
+	p->landlock_asked = p->landlock_strict || p->landlock_log ||
+			    (p->landlock_scope && *p->landlock_scope != 'n');
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		p->landlock_asked |= op->kind == OP_LANDLOCK || op->kind == OP_LANDLOCK_PORTS;
+	exclude(p->landlock && *p->landlock == 'o' && p->landlock_asked, "landlock off", "landlock-...");
+	p->no_userns = p->safe && !p->allow_userns && (p->ns & CLONE_NEWUSER);
+	p->session = p->new_session || p->strict ||
+		     (p->safe && sys_ioctl(0, TIOCGWINSZ, &ws) < 0);
+	if (!p->strict)
+		return;
+	exclude(!p->safe, "strict", p->only ? "only" : "compat");
+	exclude(p->cap_add, "strict", "cap-add");
+	exclude(p->proc_opt, "strict", "proc-opt");
+	p->landlock = p->landlock ? p->landlock : "require";
+	p->landlock_strict = *p->landlock != 'o';
 }
 
 /* What only a process of ours beside the command can do. */
@@ -326,6 +359,7 @@ static char **shell(const struct plan *p)
 
 void check(struct plan *p)
 {
+	p->safe = !p->compat && !p->only;
 	settle_namespaces(p);
 	if (!p->hostname && !p->compat && !p->only && (p->ns & CLONE_NEWUTS))
 		p->hostname = "sandbox";
@@ -343,10 +377,12 @@ void check(struct plan *p)
 	idmap_check(p);
 	check_ids(p);
 	check_contradictions(p);
+	settle_confinement(p);
 
 	if (!*p->command) {
 		if (p->compat && !p->print_plan)
 			die(0, "no command (see --help)");
 		p->command = shell(p);
 	}
+	env_build(p);
 }

@@ -11,8 +11,8 @@ static const char links[] =
 	"/proc/self/fd/1\0stdout\0"
 	"/proc/self/fd/2\0stderr\0"
 	"/proc/self/fd\0fd\0"
-	"/proc/kcore\0core\0"
-	"pts/ptmx\0ptmx\0";
+	"pts/ptmx\0ptmx\0"
+	"/proc/kcore\0core\0";
 
 static const char *next(const char *word)
 {
@@ -26,7 +26,7 @@ static void node(int host, const char *dir, const char *src, const char *name)
 	int tree, err = sys_mknodat(AT_FDCWD, name, S_IFREG | 0444, 0);
 
 	fmt(path, sizeof path, "%s/%s", dir, src);
-	if (err >= 0)
+	if (err >= 0 || err == -EEXIST)
 		err = sys_mount(path, name, NULL, MS_BIND, NULL);
 	if (err < 0 && host != NONE) {
 		/* There is no /proc to reach the host's /dev through. */
@@ -58,10 +58,22 @@ static void console(int host, const char *dir)
 		node(host, dir, name + 5, "console");
 }
 
-void dev_fill(int host)
+static void pseudo(int host, const char *dir)
+{
+	struct winsize ws;
+	int err = sys_mount("devpts", "pts", "devpts", MS_NOSUID | MS_NOEXEC,
+		"newinstance,ptmxmode=0666,mode=620");
+
+	if (err < 0)
+		die(err, "mount devpts");
+	if (sys_ioctl(1, TIOCGWINSZ, &ws) >= 0)
+		console(host, dir);
+}
+
+void dev_fill(const struct plan *p, int host)
 {
 	static const struct sys_mount_attr devices = {.clear = SYS_ATTR_NODEV | SYS_ATTR_RDONLY};
-	struct winsize ws;
+	const bool strict = p->strict;
 	char dir[32];
 	int err = 0;
 
@@ -69,22 +81,24 @@ void dev_fill(int host)
 		fmt(dir, sizeof dir, "/dev");
 	else
 		fmt(dir, sizeof dir, "/proc/self/fd/%d", host);
-	for (const char *name = nodes; *name; name = next(name))
+	for (const char *name = nodes; *name && (!strict || *name != 't'); name = next(name))
 		node(host, dir, name, name);
-	for (const char *target = links; err >= 0 && *target; target = next(next(target)))
+	for (const char *target = links; err >= 0 && *target; target = next(next(target))) {
+		if ((p->safe && *next(target) == 'c') || (strict && *target == 'p'))
+			continue;
 		err = sys_symlinkat(target, AT_FDCWD, next(target));
-	if (err >= 0)
+	}
+	if (err >= 0 && !strict)
 		err = sys_mkdirat(AT_FDCWD, "shm", 01777);
-	if (err >= 0)
+	/* All but this will be read-only. */
+	if (err >= 0 && p->safe && !strict)
+		err = sys_mount("shm", "shm", NULL, MS_BIND, NULL);
+	if (err >= 0 && !strict)
 		err = sys_mkdirat(AT_FDCWD, "pts", 0755);
 	if (err < 0)
 		die(err, "fill the new dev");
-	err = sys_mount("devpts", "pts", "devpts", MS_NOSUID | MS_NOEXEC,
-		"newinstance,ptmxmode=0666,mode=620");
-	if (err < 0)
-		die(err, "mount devpts");
-	if (sys_ioctl(1, TIOCGWINSZ, &ws) >= 0)
-		console(host, dir);
+	if (!strict)
+		pseudo(host, dir);
 	if (host == NONE)
 		return;
 	/* The nodes come from a mount that was made read-only and nodev with the rest. */

@@ -129,7 +129,7 @@ __attribute__((noinline)) void from_sources(const struct plan *p, struct site *s
 			root_protect(p, p->ops + i, s->trees[i]);
 		}
 	if (h.dev != NONE)
-		s->dev = copy(h.dev, "/");
+		s->host_dev = copy(h.dev, "/");
 	if (h.sys != NONE)
 		h.sys = copy(h.sys, "/");
 	/* Here we stay: a new proc or sysfs may show no more than one that is here
@@ -139,6 +139,6 @@ __attribute__((noinline)) void from_sources(const struct plan *p, struct site *s
 	if (h.sys != NONE)
 		root_cover(s, h.sys);
 	/* Only what is attached here can be bound elsewhere. */
-	if (s->dev != NONE)
-		root_cover(s, s->dev);
+	if (s->host_dev != NONE)
+		root_cover(s, s->host_dev);
 }

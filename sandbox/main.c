@@ -11,9 +11,11 @@ struct launch {
 	const struct plan *plan;
 	const struct held *held;
 	struct filter *filters; /* up to one of no length; or NULL */
-	int ran;                /* where to say that it runs, or NONE */
-	int err;                /* execve's, if it failed */
-	unsigned umask;
+	struct words words;
+	int landlock; /* rules to keep to, or NONE */
+	int ran;      /* where to say that it runs, or NONE */
+	int err;      /* execve's, if it failed */
+	unsigned long umask;
 };
 
 /* Pipes between monitor and PID 1. */
@@ -24,7 +26,7 @@ struct pipes {
 
 /* What the inner half is told. */
 struct brief {
-	const struct plan *plan;
+	struct plan *plan;
 	struct held held;
 	struct pipes pipes;
 };
@@ -86,6 +88,12 @@ static bool waits(const struct plan *p)
 	return p->map_all || p->ranges || p->info_fd != NONE || p->json_fd != NONE;
 }
 
+/* From whoever has our ids: what is to be found of us in /proc, and our memory. */
+static int hide(const struct plan *p)
+{
+	return ns_on_view(p) ? 0 : sys_prctl(PR_SET_DUMPABLE, 0);
+}
+
 /* From inside the parent has no pid: ask the pipe, which ends with it. */
 static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 {
@@ -127,6 +135,30 @@ static void wait_for(int fd, const char *option)
 		sys_close(fd);
 }
 
+/* Who has a directory of the host, or a namespace, is not confined any more. */
+static void refuse_directory(int fd)
+{
+	enum { NSFS = 0x6e736673 };
+	struct sys_statx st;
+
+	int err = sys_statx(fd, "", AT_EMPTY_PATH, &st);
+
+	if (err == -EBADF)
+		return;
+	if (err < 0)
+		die(err, "statx descriptor %d", fd);
+	if (S_ISDIR(st.mode) || root_fstype(fd) == NSFS)
+		die(0, "descriptor %d is no file: only --keep-fd-unsafe passes it on", fd);
+}
+
+static bool unsafe(const struct plan *p, int fd)
+{
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_KEEP_FD_UNSAFE && op->fd == fd)
+			return true;
+	return false;
+}
+
 /* Descriptors that are not for the command go when it is executed. */
 static void close_on_exec(const struct plan *p)
 {
@@ -145,10 +177,15 @@ static void close_on_exec(const struct plan *p)
 		else if (err < 0)
 			die(err, "close_range");
 	}
+	for (int fd = 0; p->safe && fd < 3; fd++)
+		if (!unsafe(p, fd))
+			refuse_directory(fd);
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		int err = 0;
 
 		if (op->kind == OP_KEEP_FD)
+			refuse_directory(op->fd);
+		if (op->kind == OP_KEEP_FD || op->kind == OP_KEEP_FD_UNSAFE)
 			err = sys_fcntl(op->fd, F_SETFD, 0);
 		else if (op->kind == OP_SYNC_FD || op->kind == OP_BIND_FD)
 			err = sys_fcntl(op->fd, F_SETFD, FD_CLOEXEC);
@@ -276,9 +313,8 @@ static void command(void *arg)
 {
 	struct launch *l = arg;
 	const struct plan *p = l->plan;
-	char **argv = p->command, *name = argv[0];
 
-	if (p->new_session && !p->init)
+	if (p->session && !p->init)
 		sys_setsid();
 	if (p->exec_label) {
 		l->err = fs_write(AT_FDCWD, "/proc/self/attr/exec", p->exec_label, strlen(p->exec_label));
@@ -290,37 +326,48 @@ static void command(void *arg)
 	pid1_release(l->held);
 	if (reports(p))
 		tell(l->ran, RUNS);
+	landlock_restrict(p, l->landlock);
 	load_filters(l->filters);
-	if (p->argv0)
-		argv[0] = (char *)(uintptr_t)p->argv0;
-	l->err = exec_search(name, argv, p->env);
+	l->err = exec_search(l->words.name, l->words.argv, l->words.env);
 	if (reports(p))
 		tell(l->ran, FAILED);
 	if (!p->compat)
 		who.status = exec_status(l->err);
-	hints_exec(l->err, name, p->env);
+	hints_exec(l->err, l->words.name, l->words.env);
 }
 
-/* The lowest descriptor from `from' on that is still needed after the command was started. */
-static unsigned needed(const struct plan *p, unsigned ran, unsigned from)
+/* The lowest descriptor from `from' on that is needed; at first by the command, too. */
+static unsigned needed(const struct launch *l, unsigned from, bool first)
 {
-	unsigned lowest = ran >= from ? ran : ~0u;
+	const struct plan *p = l->plan;
+	const int fds[] = {l->ran, first ? l->landlock : NONE, first ? p->json_fd : NONE};
+	const enum op_kind last = first ? OP_KEEP_FD_UNSAFE : OP_SYNC_FD;
+	unsigned lowest = ~0u;
 
+	for (size_t i = 0; i < countof(fds); i++)
+		if ((unsigned)fds[i] >= from && (unsigned)fds[i] < lowest)
+			lowest = fds[i];
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		if ((op->kind == OP_SYNC_FD || op->kind == OP_LOCK_FILE) &&
+		if (op->kind >= OP_LOCK_FILE && op->kind <= last &&
 			(unsigned)op->fd >= from && (unsigned)op->fd < lowest)
 			lowest = op->fd;
 	return lowest;
 }
 
-/* The others were the caller's, or have served: whoever waits for their end may have it. */
-static void close_others(const struct plan *p, unsigned ran)
+/*
+ * What comes to be inside finds nothing of the host's open here, and whoever waits
+ * for the end of what was the caller's, or has served, may have it.
+ */
+static void close_others(const struct launch *l, bool first)
 {
-	/* What is below may be the pipe's other end, which is nobody else's. */
-	for (unsigned from = ran == 4 ? ran : 3, next; from; from = next + 1) {
-		next = needed(p, ran, from);
+	int err = 0;
+
+	for (unsigned from = 3, next; from; from = next + 1) {
+		next = needed(l, from, first);
 		if (next > from)
-			sys_close_range(from, next - (next < ~0u), 0);
+			err = sys_close_range(from, next - (next < ~0u), 0);
+		if (err < 0 && first)
+			die(err, "close_range");
 	}
 }
 
@@ -360,7 +407,7 @@ static void buried(struct ward *w, int pid, int status)
 static _Noreturn void inside(void *arg)
 {
 	const struct brief *b = arg;
-	const struct plan *p = b->plan;
+	struct plan *p = b->plan;
 	struct launch l = {
 		.plan = p,
 		.held = &b->held,
@@ -368,7 +415,12 @@ static _Noreturn void inside(void *arg)
 		.umask = sys_umask(0),
 	};
 	int trees[FROM_MOST];
-	struct site site = {.here = AT_FDCWD, .scratch = NONE};
+	struct site site = {
+		.here = AT_FDCWD,
+		.scratch = NONE,
+		.host_dev = NONE,
+		.dev = NONE,
+	};
 	struct stoppable s = {
 		.w = {
 			.self = p->ns & CLONE_NEWPID ? 1 : 0,
@@ -379,6 +431,10 @@ static _Noreturn void inside(void *arg)
 	};
 	int self, status, err;
 
+	if (p->umask)
+		fmt_number(p->umask, 8, 0777, &l.umask);
+	else if (p->safe)
+		l.umask = p->strict ? 077 : 022;
 	if (p->nops <= countof(trees))
 		site.trees = trees;
 	follow_monitor(p, &b->pipes);
@@ -396,6 +452,7 @@ static _Noreturn void inside(void *arg)
 	ops_apply(p, &site);
 	root_enter(p, &site);
 	ns_settle_ids(p, self);
+	l.landlock = landlock_prepare(p);
 	set_pwd(p, root_chdir(p));
 	lock_files(p);
 	l.filters = read_filters(p);
@@ -404,21 +461,22 @@ static _Noreturn void inside(void *arg)
 	caps_drop(p);
 	if (p->assert_userns_disabled)
 		assert_no_userns();
+	env_move(p, &l.words);
+	err = hide(p);
+	if (err < 0)
+		die(err, "prctl not dumpable");
 	if (!p->init)
 		command(&l);
-	if (p->new_session)
+	if (p->session)
 		sys_setsid();
-	/* Nobody inside is to reach into our memory, which may be the monitor's as well. */
-	err = ns_on_view(p) ? 0 : sys_prctl(PR_SET_DUMPABLE, 0);
-	if (err < 0)
-		die(err, "prctl dumpable");
+	/* As bwrap what the caller has open is for the command. */
+	if (!p->compat)
+		close_others(&l, true);
 
 	/* The point of no return: from here on PID 1 only warns. */
 	if (pid1_spawn(&s.w, command, &l) < 0)
 		die(s.w.pid, "clone");
-	if (p->json_fd != NONE)
-		sys_close(p->json_fd);
-	close_others(p, l.ran);
+	close_others(&l, false);
 	status = pid1_tend(&s.w);
 	if (!l.err)
 		tell(l.ran, status);
@@ -450,7 +508,8 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 static int wait_for_end(const struct plan *p, int pid, bool *late)
 {
 	struct stoppable s = {
-		.w = {.pid = pid, .stops = true},
+		/* What the terminal sends to a session of its own reaches nobody else. */
+		.w = {.pid = pid, .stops = true, .leads = p->session},
 		.patience = p->patience,
 	};
 	int status;
@@ -514,6 +573,10 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		if (err < 0)
 			ns_abandon(p, pid, err, "write", "to the sandbox");
 	}
+	/* If not, PID 1 does it, when it has written what only a dumpable process may. */
+	err = ns_shares(p) ? 0 : hide(p);
+	if (err < 0)
+		ns_abandon(p, pid, err, "prctl", "not dumpable");
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
 	if ((p->compat || p->lingers) && !p->timeout)
@@ -553,6 +616,7 @@ static __attribute__((noinline)) int start(struct plan *p)
 	make_pipes(p, &b.pipes);
 	if (p->die_with_parent)
 		die_with_parent();
+	caps_outside(p);
 	return monitor(p, &b, ns_clone(p, &(struct inner){inside, &b, stack.room}));
 }
 

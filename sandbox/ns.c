@@ -141,9 +141,10 @@ static int clone_below(const struct sys_clone_args *with)
  * nobody has that.  To be in a time namespace takes memory of one's own, and so
  * does to be looked at: see ns_on_view.
  */
-static bool shares(const struct plan *p)
+bool ns_shares(const struct plan *p)
 {
-	return (p->ns & (CLONE_NEWUSER | SYS_CLONE_NEWTIME)) == CLONE_NEWUSER && !ns_on_view(p);
+	return (p->ns & (CLONE_NEWUSER | SYS_CLONE_NEWTIME)) == CLONE_NEWUSER && !ns_on_view(p) &&
+	       p->pidns == NONE;
 }
 
 bool ns_on_view(const struct plan *p)
@@ -166,7 +167,7 @@ static int clone_with(const struct plan *p, const struct inner *in)
 			in->run(in->arg);
 		return pid;
 	}
-	if (shares(p)) {
+	if (ns_shares(p)) {
 		args.flags |= CLONE_VM;
 		args.stack = (uintptr_t)in->stack;
 		args.stack_size = STACK;
@@ -233,7 +234,7 @@ int ns_clone(struct plan *p, const struct inner *in)
 		without = give_up(p, pid);
 		list(names, sizeof names, without);
 		if (without && !p->compat)
-			warn(0, "going on without what the kernel lacks: namespace %s", names);
+			warn(0, WITHOUT, "namespace ", names);
 		p->ns &= ~without;
 		p->ns_try &= ~without;
 		if (without) {
@@ -313,23 +314,26 @@ static void settle_ids(const struct plan *p, int self)
 {
 	int err;
 
-	if (p->map_all || p->ranges) {
+	if (p->ranges) {
 		/* Theirs are of the host, and say nothing about the sandbox. */
 		err = sys_setgroups(0, NULL);
 		/* EPERM is where whoever made our own user namespace has denied it. */
 		if (err < 0 && err != -EPERM)
 			die(err, "setgroups");
 		idmap_become(p->setup);
-	} else if ((p->ns & CLONE_NEWUSER) && p->userns_block_fd == NONE &&
+	} else if ((p->ns & CLONE_NEWUSER) && !p->map_all && p->userns_block_fd == NONE &&
 		   (p->two_levels || !p->map_none)) {
 		map_ids(p, self, p->two_levels ? 0 : inner(p->uid, p->my_uid),
 			p->two_levels ? 0 : inner(p->gid, p->my_gid));
 	}
-	if (p->disable_userns) {
+	if (p->disable_userns || p->no_userns) {
 		/* A second level is ours, and the only one; see ns_settle_ids. */
 		err = fs_write(AT_FDCWD, "/proc/sys/user/max_user_namespaces",
 			p->two_levels ? "1" : "0", 1);
-		if (err < 0)
+		/* Who accepts the host's /proc is told what that costs. */
+		if (err < 0 && !p->disable_userns && p->proc_fallback && *p->proc_fallback != 'f')
+			warn(err, "write max_user_namespaces");
+		else if (err < 0)
 			die(err, "write max_user_namespaces");
 	}
 }

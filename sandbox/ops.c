@@ -14,8 +14,7 @@ static unsigned mode(const struct op *op, unsigned usual)
 	return op->perms == NONE ? usual : (unsigned)op->perms;
 }
 
-/* The place of --ro and --rw: as the caller sees it, not from the new root on. */
-static const char *absolute(const struct plan *p, const char *path, char *buf, size_t size)
+const char *ops_absolute(const struct plan *p, const char *path, char *buf, size_t size)
 {
 	if (*path == '/')
 		return path;
@@ -86,7 +85,7 @@ static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
 
 	if (tree >= 0)
 		attach(op, s, tree,
-			op->in_place ? absolute(p, op->dest, buf, sizeof buf) : op->dest);
+			op->in_place ? ops_absolute(p, op->dest, buf, sizeof buf) : op->dest);
 }
 
 /* A copy of something in the scratch file system, with attributes of its own. */
@@ -121,7 +120,7 @@ static void bind_data(const struct plan *p, const struct op *op, struct site *s)
 		sys_close(op->fd);
 	}
 	sys_close(fd);
-	attach(op, s, scratch_copy(s, name, op->attr), op->dest);
+	attach(op, s, scratch_copy(s, name, op->attr | root_noexec(p)), op->dest);
 }
 
 /* The directory where a file system goes, made if need be.  Or -errno if implied. */
@@ -132,14 +131,14 @@ static int mount_point(const struct op *op, const struct site *s)
 }
 
 /* Make it the working directory: nobody can move or replace it from under us then. */
-static void go(const struct op *op, const struct site *s)
+static int go(const struct op *op, const struct site *s)
 {
 	int place = mount_point(op, s);
 	int err = place < 0 ? place : sys_fchdir(place);
 
 	if (err < 0)
 		die(err, "chdir %s", op->dest);
-	root_done(place);
+	return place;
 }
 
 /* A new file system on a place that is open, be it by way of /proc or of going there. */
@@ -184,36 +183,14 @@ static void mount_tmpfs(const struct plan *p, const struct op *op, struct site *
 
 	/* Maybe it is the root, which is then another one. */
 	if (!op->dest[1] || root_odd(op->dest)) {
-		root_attach(s, root_tmpfs(op->perms, op->size, PLAIN), "tmpfs", op->dest, true);
+		root_attach(s, root_tmpfs(op->perms, op->size, PLAIN | root_noexec(p)), "tmpfs", op->dest, true);
 		return;
 	}
 	n = fmt(data, sizeof data, "mode=%o", mode(op, 0755));
 	if (op->size)
 		n += fmt(data + n, sizeof data - n, ",size=%zu", (size_t)op->size);
 	label(p, data + n, sizeof data - n);
-	mount_new("tmpfs", op, s, MS_NODEV, data);
-}
-
-/* What root of the host may write there concerns the whole machine. */
-static const char guarded[] =
-	"sys\0sysrq-trigger\0irq\0bus\0fs\0acpi\0scsi\0mtrr\0driver\0tty\0asound\0";
-
-/* A read-only copy of what is at name in the working directory, on itself. */
-static void guard(const char *name, const char *dest)
-{
-	static const struct sys_mount_attr rdonly = {.set = SYS_ATTR_RDONLY};
-	int err, tree;
-
-	tree = sys_open_tree(AT_FDCWD, name,
-		SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE | AT_SYMLINK_NOFOLLOW);
-	if (tree == -ENOENT)
-		return;
-	err = tree < 0 ? tree : sys_mount_setattr(tree, "", SYS_AT_RECURSIVE, &rdonly);
-	if (err >= 0)
-		err = sys_move_mount(tree, AT_FDCWD, name);
-	if (err < 0)
-		die(err, "bind %s/%s read-only", dest, name);
-	root_done(tree);
+	mount_new("tmpfs", op, s, MS_NODEV | root_noexec(p), data);
 }
 
 /* In / that is remade our own root is the new one: what is right there needs no descriptor. */
@@ -224,27 +201,29 @@ static bool by_name(const struct plan *p, const struct op *op, const char *name)
 
 static void mount_proc(const struct plan *p, const struct op *op, struct site *s)
 {
-	const unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	const char *data = p->strict ? "subset=pid" : p->proc_opt;
+	unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 	const char how = p->proc_fallback ? *p->proc_fallback : 'f';
 	int err = -EPERM;
 
 	if (p->ns & CLONE_NEWPID || p->pidns != NONE) {
+		if (p->strict)
+			flags |= MS_RDONLY;
 		if (by_name(p, op, "/proc"))
-			err = sys_mount("proc", "/proc", "proc", flags, NULL);
+			err = sys_mount("proc", "/proc", "proc", flags, data);
 		else
-			err = mount_on(mount_point(op, s), "proc", flags, NULL);
-		if (err < 0 && (err != -EPERM || how == 'f'))
+			err = mount_on(mount_point(op, s), "proc", flags, data);
+		if (err < 0 && (err != -EPERM || data || how == 'f'))
 			die(err, "mount proc on %s", op->dest);
 		if (err < 0 && how == 'n')
 			mount_new("tmpfs", op, s, MS_NODEV | MS_NOEXEC | MS_RDONLY, NULL);
 	}
 	if (err < 0 && how != 'n')
 		bind_tree(p, &(struct op){.src = "/proc", .dest = op->dest, .attr = SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC}, s);
-	if (!p->proc_writable)
-		return;
-	go(op, s);
-	for (const char *name = guarded; *name; name += strlen(name) + 1)
-		guard(name, op->dest);
+	if (p->proc_writable || p->safe || p->caps || !p->uid) {
+		go(op, s);
+		masks_proc(p);
+	}
 }
 
 /*
@@ -258,31 +237,45 @@ static void mount_sys(const struct plan *p, const struct op *op, struct site *s)
 
 	if (!(p->ns & CLONE_NEWNET)) {
 		bind_tree(p, &(struct op){.src = "/sys", .dest = op->dest, .attr = SYS_ATTR_RDONLY | SYS_ATTR_NOSUID | SYS_ATTR_NODEV | SYS_ATTR_NOEXEC}, s);
-		return;
+	} else {
+		place = mount_point(op, s);
+		if (place < 0)
+			return;
+		err = mount_on(place, "sysfs", flags, NULL);
+		if (err == -EPERM && op->implied)
+			err = mount_on(mount_point(op, s), "tmpfs", flags, "mode=0755");
+		if (err < 0)
+			die(err, "mount sysfs on %s", op->dest);
 	}
-	place = mount_point(op, s);
-	err = place < 0 ? 0 : mount_on(place, "sysfs", flags, NULL);
-	if (err == -EPERM && op->implied)
-		err = mount_on(mount_point(op, s), "tmpfs", flags, "mode=0755");
-	if (err < 0)
-		die(err, "mount sysfs on %s", op->dest);
+	if (p->safe) {
+		go(op, s);
+		masks_sys(p);
+	}
+}
+
+/* Nothing more comes to lie in it. */
+static void finish_dev(const struct plan *p, const struct site *s)
+{
+	if (s->dev != NONE && p->safe)
+		root_rdonly(p, s->dev, "", "/dev");
 }
 
 static void make_dev(const struct plan *p, const struct op *op, struct site *s)
 {
-	int err, host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : s->dev;
+	int err, host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : s->host_dev;
 
+	finish_dev(p, s);
 	if (by_name(p, op, "/dev")) {
 		err = sys_mount("tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755");
-		if (err >= 0)
-			err = sys_chdir("/dev");
+		s->dev = err < 0 ? err : sys_open("/dev", O_PATH | O_DIRECTORY);
+		err = s->dev < 0 ? s->dev : sys_fchdir(s->dev);
 		if (err < 0)
 			die(err, "mount tmpfs on /dev");
 	} else {
 		mount_new("tmpfs", op, s, MS_NOEXEC, "mode=0755");
-		go(op, s);
+		s->dev = go(op, s);
 	}
-	dev_fill(host);
+	dev_fill(p, host);
 }
 
 static void mount_mqueue(const struct plan *p, const struct op *op, struct site *s)
@@ -297,7 +290,7 @@ static void mask(const struct plan *p, const struct op *op, struct site *s)
 	const unsigned attr = SYS_ATTR_RDONLY | SYS_ATTR_NOEXEC;
 	struct sys_statx st;
 	char buf[PATH_MAX];
-	const char *dest = absolute(p, op->dest, buf, sizeof buf);
+	const char *dest = ops_absolute(p, op->dest, buf, sizeof buf);
 	int err, tree, place = sys_open_in(s->root, dest, O_PATH);
 
 	if (place == -ENOENT)
@@ -377,16 +370,11 @@ static void change_mode(const struct plan *p, const struct op *op, struct site *
 
 static void remount_ro(const struct plan *p, const struct op *op, struct site *s)
 {
-	static const struct sys_mount_attr rdonly = {.set = SYS_ATTR_RDONLY};
-	int err, place = sys_open_in(s->root, op->dest, O_PATH);
+	int place = sys_open_in(s->root, op->dest, O_PATH);
 
 	if (place < 0)
 		die(place, "open %s", op->dest);
-	err = sys_mount_setattr(place, "", 0, &rdonly);
-	if (err < 0 && p->lax)
-		warn(err, "mount_setattr %s read-only", op->dest);
-	else if (err < 0)
-		die(err, "mount_setattr %s read-only", op->dest);
+	root_rdonly(p, place, "", op->dest);
 	root_done(place);
 }
 
@@ -411,7 +399,7 @@ static size_t layer(const struct plan *p, char *out, size_t size, const char *ke
 	char buf[PATH_MAX];
 	size_t n = fmt(out, size, "%s", key);
 
-	return n + escape(out + n, size - n, absolute(p, path, buf, sizeof buf));
+	return n + escape(out + n, size - n, ops_absolute(p, path, buf, sizeof buf));
 }
 
 /* The --overlay-src before op are its layers, the first at the bottom. */
@@ -444,7 +432,7 @@ static void overlay(const struct plan *p, const struct op *op, struct site *s)
 	n += fmt(data + n, sizeof data - n, ",userxattr");
 	if (n >= 4095)
 		die(-ENAMETOOLONG, "overlay on %s", op->dest);
-	mount_new("overlay", op, s, MS_NODEV, data);
+	mount_new("overlay", op, s, MS_NODEV | root_noexec(p), data);
 }
 
 static void (*const apply[OP_STEPS])(const struct plan *, const struct op *, struct site *) = {
@@ -487,4 +475,5 @@ void ops_apply(const struct plan *p, struct site *s)
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		if (op->kind < OP_STEPS && op != root_op(p))
 			apply[op->kind](p, op, s);
+	finish_dev(p, s);
 }

@@ -364,15 +364,6 @@ static void take_cap_drop(struct plan *p, const struct option *o, char **v)
 	p->cap_add &= ~caps;
 }
 
-static char **find_variable(char **env, const char *name)
-{
-	size_t len = strlen(name);
-
-	while (*env && (strncmp(*env, name, len) || (*env)[len] != '='))
-		env++;
-	return env;
-}
-
 static void check_variable(const struct option *o, const char *name)
 {
 	if (!*name || strchr(name, '='))
@@ -381,13 +372,7 @@ static void check_variable(const struct option *o, const char *name)
 
 static void take_setenv(struct plan *p, const struct option *o, char **v)
 {
-	char **place;
-
 	check_variable(o, v[0]);
-	place = find_variable(p->env, v[0]);
-	if (!*place)
-		place[1] = NULL;
-	*place = v[0];
 	if (v[1] != v[0] + strlen(v[0]) + 1)
 		die(0, "--setenv: the words of the command line are not in one piece");
 	/* The words lie one behind the other: in the place of the NUL between them
@@ -398,23 +383,8 @@ static void take_setenv(struct plan *p, const struct option *o, char **v)
 
 static void take_unsetenv(struct plan *p, const struct option *o, char **v)
 {
-	char **place;
-
 	check_variable(o, v[0]);
-	place = find_variable(p->env, v[0]);
-	for (; *place; place++)
-		place[0] = place[1];
 	add(p, o, &(struct op){.kind = OP_UNSETENV, .src = v[0]});
-}
-
-static void take_clearenv(struct plan *p, const struct option *o, char **v)
-{
-	char *pwd = *find_variable(p->env, "PWD");
-
-	(void)v;
-	p->env[0] = pwd;
-	p->env[1] = NULL;
-	add(p, o, &(struct op){.kind = OP_CLEARENV});
 }
 
 /* Twice: the words in one piece, since pointers to them would be as long. */
@@ -727,6 +697,8 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	name = strrchr(argv[0], '/');
 	if (!strcmp(name ? name + 1 : argv[0], "bwrap"))
 		be_bwrap(p);
+	p->argv = argv;
+	p->envp = envp;
 	make_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
 	if (p->perms != NONE || p->size || p->idmap || layers(p))

@@ -14,6 +14,23 @@ void root_done(int fd)
 		sys_close(fd);
 }
 
+unsigned root_fstype(int fd)
+{
+	struct {
+		long type, rest[31];
+	} fs = {0};
+	int err;
+
+#ifdef SYS_fstatfs64
+	err = sys_call(SYS_fstatfs64, fd, 88L, &fs);
+#else
+	err = sys_call(SYS_fstatfs, fd, &fs);
+#endif
+	if (err < 0)
+		die(err, "fstatfs");
+	return fs.type;
+}
+
 static void protect(const struct plan *p, int dir, const char *path, const char *what,
 	unsigned attr)
 {
@@ -27,6 +44,17 @@ static void protect(const struct plan *p, int dir, const char *path, const char 
 		warn(err, "mount_setattr %s", what);
 	else if (err < 0)
 		die(err, "mount_setattr %s", what);
+}
+
+void root_rdonly(const struct plan *p, int dir, const char *path, const char *what)
+{
+	static const struct sys_mount_attr rdonly = {.set = SYS_ATTR_RDONLY};
+	int err = sys_mount_setattr(dir, path, *path ? SYS_AT_RECURSIVE : 0, &rdonly);
+
+	if (err < 0 && p->lax)
+		warn(err, "mount_setattr %s read-only", what);
+	else if (err < 0)
+		die(err, "mount_setattr %s read-only", what);
 }
 
 /*
@@ -59,7 +87,8 @@ static int copy_fd(const struct op *op)
 /* There is no moment at which it could be written. */
 void root_protect(const struct plan *p, const struct op *op, int tree)
 {
-	protect(p, tree, "", op->kind == OP_BIND_FD ? op->dest : op->src, op->attr);
+	protect(p, tree, "", op->kind == OP_BIND_FD ? op->dest : op->src,
+		op->attr & SYS_ATTR_RDONLY ? op->attr : op->attr | root_noexec(p));
 }
 
 int root_copy(const struct plan *p, const struct op *op, const struct site *s)
@@ -139,7 +168,6 @@ void root_begin(const struct plan *p, struct site *s)
 		if (err < 0)
 			die(err, "mount / as slave");
 	}
-	s->scratch = s->dev = NONE;
 	if (p->by_sources)
 		from_sources(p, s);
 	/* Copies of / would have on them what comes to lie on it. */
@@ -155,7 +183,7 @@ void root_begin(const struct plan *p, struct site *s)
 	}
 	s->root = root_op(p) ? ops_tree(p, root_op(p), s) : -ENOENT;
 	if (s->root < 0)
-		s->root = root_tmpfs(0755, 0, PLAIN);
+		s->root = root_tmpfs(0755, 0, PLAIN | root_noexec(p));
 	if (wants_scratch(p)) {
 		s->scratch = root_tmpfs(0700, 0, PLAIN);
 		root_cover(s, s->scratch);
@@ -171,17 +199,10 @@ void root_begin(const struct plan *p, struct site *s)
 static void cover_rootfs(void)
 {
 	static const unsigned ramfs = 0x858458f6, tmpfs = 0x01021994;
-	struct {
-		long type, rest[31];
-	} fs;
+	unsigned type = root_fstype(sys_open("/", O_PATH));
 	int err;
 
-#ifdef SYS_statfs64
-	err = sys_call(SYS_statfs64, "/", 88L, &fs);
-#else
-	err = sys_call(SYS_statfs, "/", &fs);
-#endif
-	if (err < 0 || ((unsigned)fs.type != ramfs && (unsigned)fs.type != tmpfs))
+	if (type != ramfs && type != tmpfs)
 		die(-EINVAL, "pivot_root");
 	err = sys_chroot(".");
 	if (err < 0)

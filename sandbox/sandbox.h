@@ -35,12 +35,16 @@ enum op_kind {
 
 	/* What else may be said more than once. */
 	OP_OVERLAY_SRC = OP_STEPS,
+	OP_ENV,
 	OP_SETENV,
 	OP_UNSETENV,
 	OP_CLEARENV,
 	OP_LOCK_FILE,
 	OP_SYNC_FD,
 	OP_KEEP_FD,
+	OP_KEEP_FD_UNSAFE,
+	OP_LANDLOCK,
+	OP_LANDLOCK_PORTS,
 	OP_SECCOMP,
 	OP_RLIMIT,
 	OP_ID_MAP, /* attr: 0 for users, 1 for groups */
@@ -64,6 +68,9 @@ struct op {
 	bool implied : 1;  /* of the profile: whatever it is for may be missing */
 };
 
+/* Said of what is optional. */
+#define WITHOUT "going on without what the kernel lacks: %s%s"
+
 enum { NONE = -1 }; /* no id, no descriptor, no mode */
 
 /* main.c: a descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
@@ -81,6 +88,8 @@ struct cgroup {
 
 struct plan {
 	bool compat;     /* under the name bwrap: nothing is implied */
+	bool safe;       /* check's result: confined beyond what was asked for */
+	bool strict;     /* and more */
 	bool print_plan; /* show it and do nothing */
 	bool diagnose;   /* say how the command ended */
 	bool lax;        /* --not-a-security-boundary */
@@ -116,6 +125,15 @@ struct plan {
 	const char *exec_label, *file_label;
 	const char *root_dir; /* --root: the profile for a tree of its own */
 	unsigned root_attr;
+	bool keep_env;
+	bool allow_userns;
+	bool no_userns; /* check's result: none can be made inside */
+	bool session;   /* check's result: one of its own */
+	bool landlock_strict, landlock_log;
+	bool landlock_asked;                   /* check's result: for something of it by name */
+	const char *landlock, *landlock_scope; /* NULL: what is usual */
+	bool unmask;                           /* show all of /proc and /sys */
+	const char *proc_opt;                  /* proc's mount options, or NULL */
 	bool new_session, die_with_parent, survive, as_pid_1;
 	bool init;          /* a process of ours in front of the command */
 	bool lingers;       /* which stays until all that the command left has ended */
@@ -132,6 +150,7 @@ struct plan {
 	const char *cgroup; /* where ours is to be made, NULL: where we are */
 	struct cgroup group;
 	const char *proc_fallback; /* fail, bind or none; NULL: fail */
+	const char *umask;         /* in octal; NULL: what is usual */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
 	/* Modifiers: for the next op. */
@@ -146,7 +165,8 @@ struct plan {
 	size_t free;         /* in it, bytes */
 	struct op *ops;      /* in the order of the command line */
 	size_t nops;
-	char **env; /* the command's, NULL at its end; room for one more a word */
+	char **env;          /* the command's, NULL at its end; room for one more a word */
+	char **argv, **envp; /* all that we were given */
 	char **command;
 };
 
@@ -181,7 +201,7 @@ enum {
 /* clang-format off */
 #define TAKES(X) \
 	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
-	X(args) X(args_file) X(cap_add) X(cap_drop) X(clearenv) X(compat) X(data) X(help) \
+	X(args) X(args_file) X(cap_add) X(cap_drop) X(compat) X(data) X(help) \
 	X(level_prefix) X(map_root) X(only) X(perms) X(profile) \
 	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
 	X(unshare_all) X(unshare_try) X(version)
@@ -235,6 +255,18 @@ void check_ids(struct plan *p);
 /* Whether the plan has steps of its own, besides those that add to a profile. */
 bool check_builds(const struct plan *p);
 
+/*
+ * env.c: the command's environment, which is the caller's or next to none, as the
+ * options have it.  Later, its words and those of the command as copies, and what
+ * we were given is wiped, since everybody inside can read it of PID 1.  As our memory
+ * may be the monitor's, from there on the command is the copy for it, too.
+ */
+struct words {
+	char *name, **argv, **env; /* there is room before argv */
+};
+void env_build(struct plan *p);
+void env_move(struct plan *p, struct words *w);
+
 /* show.c: the plan as lines for --args-file, on descriptor 1. */
 void show(const struct plan *p);
 
@@ -261,6 +293,9 @@ int ns_clone(struct plan *p, const struct inner *in);
  */
 bool ns_on_view(const struct plan *p);
 
+/* Does the child work in our memory? */
+bool ns_shares(const struct plan *p);
+
 /*
  * Those that ns_clone makes: with offsets to be set before the first process is in
  * it, a time namespace is made later, by ns_settle; so is one of a cgroup of ours.
@@ -281,12 +316,13 @@ void ns_settle_ids(const struct plan *p, int self);
 
 /* What the operations work on. */
 struct site {
-	int root;    /* the new root: names are looked up below it */
-	int here;    /* the caller's directory, for relative sources */
-	int scratch; /* a tmpfs nobody will see, or NONE */
-	int covers;  /* how many mounts of ours lie on /, one on the other */
-	int *trees;  /* sources opened before they were covered, an op each; NONE, or -errno */
-	int dev;     /* a copy of the host's /dev, or NONE */
+	int root;     /* the new root: names are looked up below it */
+	int here;     /* the caller's directory, for relative sources */
+	int scratch;  /* a tmpfs nobody will see, or NONE */
+	int covers;   /* how many mounts of ours lie on /, one on the other */
+	int *trees;   /* sources opened before they were covered, an op each; NONE, or -errno */
+	int host_dev; /* a copy of the host's /dev, or NONE */
+	int dev;      /* the one made last, or NONE: at the end it becomes read-only */
 };
 
 /*
@@ -325,6 +361,18 @@ int root_copy(const struct plan *p, const struct op *op, const struct site *s);
 /* Give a tree that is attached nowhere, and came of op, its attributes. */
 void root_protect(const struct plan *p, const struct op *op, int tree);
 
+/* A mount made read-only, and if it is named all below it; what names it in messages. */
+void root_rdonly(const struct plan *p, int dir, const char *path, const char *what);
+
+/* The magic number of the file system that fd is of. */
+unsigned root_fstype(int fd);
+
+/* What --strict adds to a mount that can be written, be it MS_ or SYS_ATTR_. */
+static inline unsigned root_noexec(const struct plan *p)
+{
+	return p->strict ? SYS_ATTR_NOEXEC : 0;
+}
+
 /* Let a detached tree appear at dest, which is a new root if dest is /. */
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir);
 
@@ -351,6 +399,8 @@ void ops_apply(const struct plan *p, struct site *s);
 
 /* The tree of a bind, opened before or now; -errno if it is one that may lack. */
 int ops_tree(const struct plan *p, const struct op *op, const struct site *s);
+/* The place of --ro and --rw: as the caller sees it, not from the new root on. */
+const char *ops_absolute(const struct plan *p, const char *path, char *buf, size_t size);
 
 /* Open sources that a later step would hide or cover. */
 void ops_open(const struct plan *p, struct site *s);
@@ -359,7 +409,24 @@ void ops_open(const struct plan *p, struct site *s);
  * dev.c: a small /dev on the empty file system that is the working directory.
  * host is the host's, or NONE if /dev still is.
  */
-void dev_fill(int host);
+void dev_fill(const struct plan *p, int host);
+
+/* masks.c: of proc or sysfs in the working directory, make read-only or hide what has to be. */
+void masks_proc(const struct plan *p);
+void masks_sys(const struct plan *p);
+
+/*
+ * landlock.c: rules by what the plan mounts and names, in the new root; a descriptor,
+ * or NONE.  Then, in the command's process, keep to them.
+ */
+enum {
+	LANDLOCK_EXECUTE = 1,
+	LANDLOCK_WRITE = 2,
+	LANDLOCK_BIND = 1, /* and these are the kernel's */
+	LANDLOCK_CONNECT = 2,
+};
+int landlock_prepare(const struct plan *p);
+void landlock_restrict(const struct plan *p, int fd);
 
 /* caps.c: no new privileges, and of the capabilities only p->caps. */
 void caps_drop(const struct plan *p);
@@ -367,6 +434,8 @@ void caps_drop(const struct plan *p);
 uint64_t caps_named(const char *name);
 /* And back, without the CAP_; NULL past the last. */
 const char *caps_name(int cap);
+/* Before there is anything new: no keys and, if that is for us to say, no groups of the caller. */
+void caps_outside(const struct plan *p);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
 

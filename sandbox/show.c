@@ -137,10 +137,6 @@ static void show_op(struct text *t, const struct op *op)
 		show_variable(t, op);
 		return;
 	}
-	if (op->kind == OP_CLEARENV) {
-		flag(t, true, "clearenv");
-		return;
-	}
 	if (op->kind == OP_SECCOMP) {
 		number(t, op->may_lack ? "seccomp" : "add-seccomp-fd", op->fd);
 		return;

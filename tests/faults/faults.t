@@ -20,7 +20,7 @@ faults() {
 	like 0 'ok * pass' "$@"
 }
 # A new /sys may be forbidden, and what is there instead is not less.
-export IGNORE=' /sys '
+export IGNORE=' /sys'
 inject="inject -s ${FAULTS:-3}"
 cd / || exit
 

@@ -36,14 +36,18 @@ for kind in msg sem shm; do
 		box probe find $kind $key
 done
 if $has_mqueue; then
-	is 0 '' 'a POSIX queue is made inside' inside "probe make mq /thimble.$$"
+	is 1 'probe: mq: Permission denied' 'nobody makes a POSIX queue without --mqueue' \
+		inside "probe make mq /thimble.$$"
+	down
+	up --ro-bind / / --dev /dev --tmpfs /mnt --mqueue /mnt/mq
+	is 0 '' 'with it one is made inside' inside "probe make mq /thimble.$$"
 	is 1 'probe: mq: No such file or directory' 'and the host has no such queue' \
 		probe find mq /thimble.$$
 	probe make mq /thimble.$$
 	is 1 'probe: mq: No such file or directory' 'nor has a second sandbox, or the host'\''s' \
 		box probe find mq /thimble.$$
 	is 0 '' 'the host'\''s queue is found where ipc is shared' \
-		box --share-ipc probe find mq /thimble.$$
+		box --share-ipc --landlock off probe find mq /thimble.$$
 	is 0 '' 'nor is it in a new mqueue file system' sandbox --ro-bind / / --tmpfs /mnt \
 		--mqueue /mnt/mq sh -c 'ls -A /mnt/mq'
 	probe remove mq /thimble.$$

@@ -21,7 +21,7 @@ else
 	skip 'findmnt finds the root, once' 'findmnt: there is none'
 fi
 is 1 '' 'the log of the kernel has no device' sandbox sh -c '[ -e /dev/kmsg ]'
-like 1 '*' 'and cannot be read from /proc' sandbox sh -c 'cat /proc/kmsg 2>/dev/null'
+is 0 '' 'and cannot be read from /proc' sandbox sh -c 'cat /proc/kmsg 2>/dev/null; :'
 
 # --- files elsewhere
 

@@ -10,11 +10,29 @@ sandbox=$(command -v sandbox) env=$(command -v env)
 
 # box OPTION…: the environment inside, which outside is three variables.
 box() {
-	(cd / && env -i A=1 B=2 PWD=/ "$sandbox" "$@" "$env" | sort)
+	(cd / && env -i A=1 B=2 PWD=/ "$sandbox" --keep-env "$@" "$env" | sort)
 }
+
+# some OPTION…: what there is of these by default.
+some() {
+	(cd / && env -i A=1 PATH=/usr/bin:/bin HOME=/root TERM=x LANG=C LD_PRELOAD= PWD=/ \
+		"$sandbox" "$@" "$env" | sort)
+}
+is 0 'HOME=/
+LANG=C
+PATH=/usr/bin:/bin
+TERM=x' 'of the caller'\''s there is next to nothing' some
+is 0 'PATH=/usr/bin:/bin' 'or less, with --strict' some --strict --landlock try
+is 0 'A=1
+C=4
+HOME=/root
+LANG=C
+PATH=/usr/bin:/bin
+TERM=x' '--env keeps, and sets' some --env A --env HOME --env NONE --env C=4
+is 0 'C=3' 'all of it can go' some --clearenv --setenv C 3
 is 0 'A=1
 B=2
-PWD=/' 'it is inherited' box
+PWD=/' 'with --keep-env it is inherited' box
 is 0 'A=1
 B=2
 C=3

@@ -109,7 +109,14 @@ done
 
 # The session.
 session='read -r pid name state parent group session rest </proc/self/stat; echo $session'
-is 0 0 'the session is the caller'\''s' sandbox sh -c "$session"
+is 0 1 'where no terminal is there is a session of its own' sandbox sh -c "$session"
+is 0 0 'as bwrap it is the caller'\''s' \
+	sandbox --compat --ro-bind / / --unshare-pid --proc /proc sh -c "$session"
+if has script; then
+	like 0 '0*' 'on a terminal as well' script -qec "exec sandbox sh -c '$session'" /dev/null
+else
+	skip 'on a terminal as well' 'script: not here'
+fi
 is 0 1 '--new-session: PID 1 leads it' sandbox --new-session sh -c "$session"
 is 0 1 '--new-session as PID 1' sandbox --new-session --as-pid-1 sh -c "$session"
 is 0 same '--new-session in the caller'\''s pid namespace' \

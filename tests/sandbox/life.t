@@ -118,7 +118,7 @@ is 0 'up
 # Outliving the parent when that is wanted: it still answers, then it ends.
 survives() {
 	pipe
-	sh -c 'sandbox "$@" sh -c "echo up; read -r line <\"\$T/in\"; echo \$line" & wait' sh "$@" \
+	sh -c 'sandbox --env T "$@" sh -c "echo up; read -r line <\"\$T/in\"; echo \$line" & wait' sh "$@" \
 		>"$T/pipe" 2>/dev/null &
 	parent=$!
 	exec 8<"$T/pipe"
@@ -151,7 +151,7 @@ is 0 5 'as bwrap with --die-with-parent' \
 # it after the sandbox's own end.
 goes_on() {
 	pipe
-	sandbox "$@" sh -c '(read -r line <"$T/in"; echo "$line") & exit 5' >"$T/pipe" 2>/dev/null &
+	sandbox --env T "$@" sh -c '(read -r line <"$T/in"; echo "$line") & exit 5' >"$T/pipe" 2>/dev/null &
 	pid=$!
 	exec 8<"$T/pipe"
 	wait "$pid" 2>/dev/null

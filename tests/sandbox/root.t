@@ -12,7 +12,7 @@ chmod -R a+rwX "$T"
 
 # For the shell inside: write FILE… says of each whether that could be done, and
 # how DIR… what the mounts there may.  It changes nothing that it can write.
-tools='
+tools="T=$T"'
 write() {
 	for file; do
 		if (: >>"$file") 2>/dev/null; then printf "yes "; else printf "no "; fi
@@ -57,11 +57,11 @@ is 0 'one
 no ' '--ro shows' sandbox --ro "$T/d" sh -c "$tools"'cat "$T/d/file"; write "$T/d/file"'
 is 0 'yes ' '--rw can be written' sandbox --rw "$T/d" sh -c "$tools"'write "$T/d/file"'
 is 0 'two' 'and that arrives outside' \
-	sh -c 'sandbox --rw "$T/d" sh -c "echo two >\"\$T/d/file\"" && cat "$T/d/file"'
+	sh -c 'sandbox --env T --rw "$T/d" sh -c "echo two >\"\$T/d/file\"" && cat "$T/d/file"'
 is 0 'file
 sub' '--rw . is where we are' sh -c 'cd "$T/d" && sandbox --rw . ls'
 is 0 'new' '--rw of a relative path' sh -c '
-	cd "$T" && sandbox --rw d sh -c "touch \"\$T/d/new\"" && cd d && ls new && rm new'
+	cd "$T" && sandbox --env T --rw d sh -c "touch \"\$T/d/new\"" && cd d && ls new && rm new'
 is 0 d 'what is beside it stays hidden' sandbox --ro "$T/d" ls "$T"
 
 # Binds.
@@ -163,8 +163,7 @@ is 0 "$(ls /sys/class/net)" 'or the caller'\''s' \
 	sandbox $box --share-net --sys /sys ls /sys/class/net
 is 0 'ro,nosuid,nodev,noexec ' 'then as well read-only' \
 	sandbox $box --share-net --sys /sys sh -c "$tools"'how /sys'
-is 0 'core
-fd
+is 0 'fd
 full
 null
 ptmx
@@ -197,7 +196,7 @@ is 0 ok '--mqueue' sandbox $box --mqueue /mnt/q sh -c 'touch /mnt/q/x && ls /mnt
 # Where it starts.
 is 0 "$T/d" 'where we are, if that is inside' sh -c 'cd d && exec sandbox --ro . pwd'
 is 0 /usr 'else at HOME' \
-	sh -c 'cd d && HOME=/usr && export HOME && exec sandbox "$@" pwd' sh $box --tmpfs "$T"
+	sh -c 'cd d && HOME=/usr && export HOME && exec sandbox --env HOME "$@" pwd' sh $box --tmpfs "$T"
 is 0 / 'else at /' \
 	sh -c 'cd d && HOME=/none && export HOME && exec sandbox "$@" pwd' sh $box --tmpfs "$T"
 is 0 /mnt/x '--chdir is a path inside' sandbox $box --dir /mnt/x --chdir /mnt/x pwd
@@ -230,7 +229,7 @@ if [ "$busybox" ]; then
 else
 	skip 'no mount is there but those that were made' 'busybox: not here'
 fi
-is 0 '' 'above / is /' sandbox --ro-bind / / --tmpfs "$T" sh -c 'cd ../../../../../../..; ls "$T"'
+is 0 '' 'above / is /' sandbox --ro-bind / / --tmpfs "$T" sh -c 'cd ../../../../../../..; ls "$0"' "$T"
 is 0 '' 'a process of the host cannot be seen' sandbox sh -c 'ls -d "/proc/$0" 2>/dev/null; :' $$
 }
 
