@@ -127,10 +127,11 @@ $O/sandbox.%: sandbox/options.def sandbox/caps.c sandbox/completion.awk
 # Programs with libc's own start: the shell's eyes and hands.
 $O/tests/probe: tests/probe.c
 $O/tests/drive: tests/init/drive.c
+$O/tests/try: tests/confine/try.c
 $O/tests/inject: tests/faults/inject.c
-$O/tests/probe $O/tests/drive $O/tests/inject:
+$O/tests/probe $O/tests/drive $O/tests/try $O/tests/inject:
 	$(call say,CC)
-	@mkdir -p $(@D) $O/tests/init $O/tests/faults
+	@mkdir -p $(@D) $O/tests/init $O/tests/confine $O/tests/faults
 	$Q$(CC) $(BASE) -MF $O/$(<:.c=.d) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 $O/tests/unit/%: tests/unit/%.c $O/libinit.a
@@ -146,7 +147,7 @@ $O/tests/abi: tests/abi.c init/sys.h
 	$Qgcc -std=gnu11 -Iinit -I$O/tests -o $@ $<
 
 unit: $(unit)
-guest: all $O/tests/probe $O/tests/drive
+guest: all $O/tests/probe $O/tests/drive $O/tests/try
 tests: guest $(if $(findstring x86_64,$(machine)),$O/tests/inject) $O/tests/abi
 	$Q$(MAKE) --no-print-directory O=$O/san SAN=1 CC=gcc unit
 
@@ -171,7 +172,7 @@ OTHERS = $(filter-out $(here),x86_64 aarch64 armv7 riscv64)
 # One machine is of another architecture; what cannot be built for it is a skip.
 other = $(if $(filter aarch64,$(here)),x86_64,aarch64)
 programs_for = $(MAKE) -s --no-print-directory guest $(if $(filter-out $(here),$1),ARCH=$1 O=$O/$1)
-check-host: suite = unit/ abi build.t plan.t init/ ns/ sandbox/ bwrap/
+check-host: suite = unit/ abi build.t plan.t init/ ns/ sandbox/ confine/ bwrap/
 check-boot: suite = boot/ qemu/ guest.t
 check check-host check-boot:
 	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
@@ -243,4 +244,4 @@ clean:
 
 .PHONY: all unit guest tests run boot check check-host check-boot check-matrix deps lint size sizes \
 	install clean
--include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/tests/faults/inject $O/qemu/agent)
+-include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/tests/confine/try $O/tests/faults/inject $O/qemu/agent)

@@ -1,0 +1,188 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What must not work inside is tried, once in each mode: as `sandbox` is by default,
+# with --strict, and as bwrap.  Before that it is shown to work where nothing
+# forbids it, so that it can fail.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/../lib.sh"
+has userns || skip_all 'userns: not for whom we are'
+has try || skip_all 'try: not built'
+
+# Where the programs are may be covered.
+default="sandbox --ro $KIT"
+strict="sandbox --strict --ro $KIT"
+bwrap="sandbox --compat --unshare-all --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp
+	--ro-bind $KIT $KIT"
+landlock=true
+# shellcheck disable=SC2086
+$default --landlock require true 2>/dev/null || landlock=false
+$landlock || strict="$strict --landlock try"
+root=false
+[ "$(id -u)" != 0 ] || root=true
+
+# refused MODES NAME FREE COMMAND…: try what the words behind a -- say, where FREE
+# leads, and then in each mode; what is before the -- stays before it.
+refused() {
+	modes=$1 what=$2 free=$3
+	shift 3
+	before=
+	while [ "$1" != -- ]; do
+		before="$before $1"
+		shift
+	done
+	shift
+	# shellcheck disable=SC2086 # they are words
+	{
+	$before $free try "$@" >/dev/null 2>&1
+	status=$?
+	if [ $status != 0 ]; then
+		skip "$what" "outside: it cannot be done there either ($status)"
+		return
+	fi
+	for mode in $modes; do
+		case $mode in
+		default) box=$default ;;
+		strict) box=$strict ;;
+		bwrap) box=$bwrap ;;
+		esac
+		is 1 '' "$mode: $what" $before $box $extra try "$@"
+	done
+	}
+}
+extra=
+all='default strict bwrap'
+ours='default strict'
+# As bwrap root keeps what root has.
+most=$all
+! $root || most=$ours
+# In a namespace where an ordinary user may do as root does.
+plain='probe new user,mnt'
+
+# --- who it is
+refused "$all" 'privileges can be gained by execve' '' -- privs
+refused "$most" 'there is a capability in one of the five sets' '' -- caps
+refused "$ours" 'root is given them again, or that is open' '' -- securebits
+refused "$all" 'the keys of the session can be used' '' try with-key -- key
+SECRET=1
+export SECRET
+refused "$ours" 'the environment is there' '' -- variable SECRET
+umask 0
+refused "$ours" 'files are made for all to write' '' -- mask 0
+umask 022
+exec 7</dev/null
+refused "$ours" 'a descriptor of the caller is there' '' -- descriptor 7
+exec 7<&-
+refused "$ours" 'the session is that of the caller' '' -- session
+if $root; then
+	refused "$all" 'it is in a group of the caller' '' try with-group 4242 0 -- groups
+	like 125 '*GROUPS_KEPT*' 'strict: nobody keeps a group' \
+		try with-group 4242 12345 sandbox --strict true
+fi
+# shellcheck disable=SC2086
+{
+is 0 '' 'a directory that is open is a way out' try way-out 0 </
+like 125 '*only --keep-fd-unsafe*' 'default: and is refused as input' $default true </
+like 125 '*only --keep-fd-unsafe*' 'strict: and is refused as input' $strict true </
+like 125 '*only --keep-fd-unsafe*' 'default: so is --keep-fd of one' \
+	sh -c 'exec "$@" --keep-fd 7 true 7</' sh $default
+like 125 '*only --keep-fd-unsafe*' 'default: and of a namespace' \
+	sh -c 'exec "$@" --keep-fd 7 true 7</proc/self/ns/net' sh $default
+is 0 '' 'default: unless that is meant' \
+	sh -c 'exec "$@" --keep-fd-unsafe 7 try way-out 7 7</' sh $default
+}
+
+# --- namespaces
+for ns in user mnt pid net ipc uts cgroup; do
+	[ ! -e /proc/self/ns/$ns ] ||
+		refused "$all" "the $ns namespace is the caller's" '' -- same $ns "$(readlink /proc/self/ns/$ns)"
+done
+[ ! -e /proc/self/ns/time ] ||
+	refused "$ours" "the time namespace is the caller's" '' -- same time "$(readlink /proc/self/ns/time)"
+refused "$ours" 'a user namespace can be made' '' -- new-user
+refused "$most" 'something can be mounted' "$plain" -- mount /tmp
+if has unshare && has root; then
+	refused "$ours" 'mounts of the host arrive' 'unshare -m --propagation shared' -- propagates
+fi
+
+# --- PID 1, who is the command's parent; outside that is us
+for file in environ mem maps; do
+	refused "$all" "PID 1's $file can be read" '' -- parent-read $file
+done
+for link in exe cwd root fd/0 ns/net; do
+	refused "$all" "PID 1's $link can be followed" '' -- parent-link $link
+done
+refused "$all" 'PID 1 shows words that were for us' '' -- parent-cmdline "$KIT"
+
+# --- Landlock
+# shellcheck disable=SC2086
+if $landlock && $default --landlock-scope signal,unix true 2>/dev/null; then
+	refused "$ours" 'PID 1 can be sent a signal' '' -- parent-signal
+	extra=--share-net
+	refused "$ours" 'an abstract socket of the host answers' '' \
+		try with-socket "thimble.$$" -- reach "thimble.$$"
+	extra=
+else
+	skip 'what Landlock scopes' 'landlock: this kernel has none of version 6'
+fi
+if $landlock; then
+	: >"$T/file"
+	exec <"$T/file"
+	refused "$ours" 'what is open for reading can be opened for writing' '' -- write /proc/self/fd/0
+	exec </dev/null
+	extra='--landlock-rx /bin'
+	refused default 'what --landlock-rx does not name can be read' '' -- read /etc/passwd
+	is 0 '' 'default: what it does name can' sandbox --landlock-rx / cat /dev/null
+	extra=
+else
+	skip 'what Landlock keeps in' 'landlock: this kernel has none'
+fi
+
+# --- /proc, /sys, /dev
+for dir in sys irq bus fs acpi scsi mtrr driver tty asound pressure; do
+	[ -e /proc/$dir ] || continue
+	case $dir,$root in
+	sys,* | pressure,*) modes=$ours ;; # an ordinary user owns nothing in the others
+	*,true) modes=$all ;;
+	*) continue ;;
+	esac
+	refused "$modes" "/proc/$dir can be written" '' -- writable /proc/$dir
+done
+refused strict '/proc can be written' '' -- writable /proc
+refused strict '/proc tells of more than processes' '' -- read /proc/version
+for file in kcore keys key-users timer_list sched_debug latency_stats interrupts kallsyms \
+	kpagecount kpageflags kpagecgroup kmsg slabinfo vmallocinfo iomem ioports config.gz; do
+	[ ! -e /proc/$file ] || refused "$ours" "/proc/$file tells something" '' -- genuine /proc/$file
+done
+for dir in firmware devices/virtual/powercap class/powercap; do
+	[ ! -e /sys/$dir ] || refused "$ours" "/sys/$dir shows something" '' -- entries /sys/$dir
+done
+extra='--share-net'
+for dir in kernel/debug kernel/tracing kernel/security fs/bpf fs/pstore; do
+	[ ! -e /sys/$dir ] || refused "$ours" "with the host's /sys, $dir shows something" '' -- entries /sys/$dir
+done
+refused default "the host's /sys can be written" '' -- writable /sys
+extra=
+refused default '/sys can be written' '' -- writable /sys
+# shellcheck disable=SC2086
+{
+is 0 '' 'default: with --unmask /proc/kallsyms is there' $default --unmask try genuine /proc/kallsyms
+is 0 '' 'default: what else is mounted on /proc stays' $default --ro-bind / / --dev /dev --proc /proc \
+	--ro-bind /etc/passwd /proc/keys --ro-bind "$KIT" "$KIT" cmp /proc/keys /etc/passwd
+is 1 '' 'default: that holds without a /dev' sandbox --ro-bind / / --proc /proc \
+	try genuine /proc/kallsyms
+is 1 '' 'default: and for the first of two' sandbox --ro-bind / / --tmpfs /mnt --proc /mnt/a \
+	--proc /proc --dev /dev try genuine /mnt/a/kallsyms
+}
+refused 'default bwrap' 'there is another device' '' -- devices null zero full random urandom tty console
+refused strict 'there is another device' '' -- devices null zero full random urandom
+refused "$ours" 'something can be made in /dev' "$bwrap" -- create /dev/thimble
+for dir in / /tmp; do
+	refused "$all" "set-user-ID files work on $dir" '' -- suid $dir
+	refused "$all" "devices work on $dir" '' -- device $dir
+done
+refused strict 'what can be written can be executed' "$default" -- exec-in /tmp
+
+# --- system calls have tests of their own
+
+finish
