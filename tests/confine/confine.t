@@ -74,6 +74,10 @@ exec 7</dev/null
 refused "$ours" 'a descriptor of the caller is there' '' -- descriptor 7
 exec 7<&-
 refused "$ours" 'the session is that of the caller' '' -- session
+refused "$ours" 'cores can be dumped' '' -- limit 4 0
+refused "$ours" 'more than 4096 descriptors can be had' '' -- limit 7 4096
+refused "$ours" 'more than 4096 processes can be had' '' -- limit 6 4096
+refused strict 'there is a terminal to be opened' "$default" -- exists /dev/tty
 if $root; then
 	refused "$all" 'it is in a group of the caller' '' try with-group 4242 0 -- groups
 	like 125 '*GROUPS_KEPT*' 'strict: nobody keeps a group' \
@@ -101,6 +105,15 @@ done
 	refused "$ours" "the time namespace is the caller's" '' -- same time "$(readlink /proc/self/ns/time)"
 refused "$ours" 'a user namespace can be made' '' -- new-user
 refused "$most" 'something can be mounted' "$plain" -- mount /tmp
+# Whoever is given the privilege still finds Landlock in the way.
+if $landlock; then
+	extra='--cap-add sys_admin'
+	free="sandbox --landlock off $extra --ro $KIT"
+	refused default 'with CAP_SYS_ADMIN something can be mounted' "$free" -- mount /tmp
+	refused default 'what covers something can be taken away' "$free" -- unmount /proc/keys
+	refused default 'the root can be made writable' "$free" -- remount /
+	extra=
+fi
 if has unshare && has root; then
 	refused "$ours" 'mounts of the host arrive' 'unshare -m --propagation shared' -- propagates
 fi

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -132,6 +133,16 @@ static int way_out(char **v)
 	return outcome(openat(atoi(v[0]), "..", O_PATH) >= 0);
 }
 
+/* limit NUMBER MOST: may it be raised beyond that? */
+static int limit(char **v)
+{
+	struct rlimit l;
+
+	if (getrlimit(atoi(v[0]), &l) < 0)
+		return WRONG;
+	return outcome(l.rlim_max > strtoul(v[1], NULL, 10));
+}
+
 static int session(char **v)
 {
 	(void)v;
@@ -160,6 +171,18 @@ static int new_user(char **v)
 static int mount_(char **v)
 {
 	return outcome(mount("none", v[0], "tmpfs", 0, NULL) >= 0);
+}
+
+static int unmount(char **v)
+{
+	return outcome(umount2(v[0], MNT_DETACH) >= 0);
+}
+
+static int remount(char **v)
+{
+	unsigned long flags = MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV;
+
+	return outcome(mount(NULL, v[0], NULL, flags, NULL) >= 0);
 }
 
 /* Does what is mounted elsewhere arrive here? */
@@ -271,6 +294,11 @@ static int entries(char **v)
 static bool opens(const char *path, int flags)
 {
 	return open(path, flags, 0600) >= 0;
+}
+
+static int exists(char **v)
+{
+	return outcome(access(v[0], F_OK) >= 0);
 }
 
 static int open_read(char **v)
@@ -396,10 +424,13 @@ static const struct {
 	{"variable", 1, variable},
 	{"descriptor", 1, descriptor},
 	{"way-out", 1, way_out},
+	{"limit", 2, limit},
 	{"session", 0, session},
 	{"same", 2, same},
 	{"new-user", 0, new_user},
 	{"mount", 1, mount_},
+	{"unmount", 1, unmount},
+	{"remount", 1, remount},
 	{"propagates", 0, propagates},
 	{"parent-read", 1, parent_read},
 	{"parent-link", 1, parent_link},
@@ -410,6 +441,7 @@ static const struct {
 	{"device", 1, device},
 	{"genuine", 1, genuine},
 	{"entries", 1, entries},
+	{"exists", 1, exists},
 	{"read", 1, open_read},
 	{"write", 1, open_write},
 	{"create", 1, create},

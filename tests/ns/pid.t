@@ -28,6 +28,10 @@ up
 like 0 '[1-9]*' 'outside, PID 1 has another number' echo "$pid1"
 is 0 "$pid1 1" 'and the kernel knows both' numbers "$pid1"
 is 0 "$shell 2" 'as it does for the command' numbers "$shell"
+if has root; then
+	is 0 '0 1 2 ' 'nothing is open in it but input and output' \
+		sh -c 'ls "/proc/$0/fd" | tr "\n" " "' "$pid1"
+fi
 is 0 alive 'PID 1 cannot be killed from inside' \
 	inside '{ kill -KILL 1; kill -STOP 1; } 2>/dev/null; [ -d /proc/1 ] && echo alive'
 is 0 2 'a second sandbox does not see the first' box sh -c "$processes"
