@@ -106,10 +106,10 @@ $O/%.o: %.S
 	$Q$(CC) $(BASE) $(DENSE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(sandbox) $(unit): | $O/sandbox/packed.h
-$O/sandbox/packed.h: sandbox/pack.awk sandbox/options.def sandbox/hints.def
+$O/sandbox/packed.h: sandbox/coder.awk sandbox/pack.awk sandbox/options.def sandbox/hints.def
 	$(call say,AWK)
 	@mkdir -p $(@D)
-	$QLC_ALL=C awk -f $^ >$@.new
+	$QLC_ALL=C awk $(addprefix -f ,$(filter %.awk,$^)) $(filter %.def,$^) >$@.new
 	$Qmv $@.new $@
 
 $O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/hints.def sandbox/options.awk

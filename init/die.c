@@ -60,7 +60,7 @@ static void speak(int level, int err, const char *tip, const char *msg, va_list 
 static void speak(int level, int err, const char *tip, const char *msg, va_list ap)
 {
 	const char *why, *more;
-	char s[2048], room[TIP_ROOM];
+	char s[2048];
 	size_t n, begin;
 
 	begin = who.levels ? fmt(s, sizeof s, "<%d>", level) : 0;
@@ -68,7 +68,7 @@ static void speak(int level, int err, const char *tip, const char *msg, va_list 
 	/* What the reason and the hint need is not for the object. */
 	n = begin + vfmt(s + begin, 1536, msg, ap);
 	if (!tip)
-		tip = err ? tip_for(s + begin, -err, room) : "\0";
+		tip = err ? tip_for(s + begin, -err) : "\0";
 	if (err) {
 		why = reason(-err);
 		if (why)

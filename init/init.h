@@ -32,10 +32,9 @@ extern struct who {
 /*
  * What can be done about what was said, err being the errno.  A tip is two strings,
  * one behind the other: a code word for programs and a sentence for people; either
- * may be empty.  Each program has a function of its own, which may make it in room.
+ * may be empty.  Each program has a function of its own.
  */
-enum { TIP_ROOM = 288 };
-const char *tip_for(const char *said, int err, char *room);
+const char *tip_for(const char *said, int err);
 
 /* Exit statuses as env(1) and the shell have them. */
 enum {

@@ -4,9 +4,8 @@
 
 struct who who = {.prefix = "init: ", .status = 1};
 
-const char *tip_for(const char *said, int err, char *room)
+const char *tip_for(const char *said, int err)
 {
-	(void)room;
 	if (err == ENOEXEC)
 		return "\0is it a program for another machine?";
 	if (err == EACCES && !strncmp(said, "exec", 4))

@@ -5,7 +5,7 @@
 
 #define CAUSE(name, code, text) HINT(name, ASKED, code, text)
 static const char hints[] =
-#define HINT(call, err, code, text) call "\0" code "\0" text "\0"
+#define HINT(call, err, code, text) call "\0"
 	HINTS;
 #undef HINT
 
@@ -20,20 +20,21 @@ static const unsigned char errs[] = {
 };
 
 /* The convention that a message begins with the call makes the table possible. */
-const char *tip_for(const char *said, int err, char *room)
+const char *tip_for(const char *said, int err)
 {
-	const char *row = hints, *code;
+	struct unpacked *u;
+	const char *row = hints;
 	size_t len;
 
-	for (const unsigned char *e = errs; *e; e++) {
+	for (const unsigned char *e = errs; *e; e++, row += len + 1) {
 		len = strlen(row);
-		code = row + len + 1;
-		row = fmt_nth(code, 1);
-		if (*e == err && !strncmp(code - len - 1, said, len) && (!len || strchr(" ", said[len]))) {
-			unpack(room + fmt(room, TIP_ROOM, "%s", code) + 1, row);
-			return room;
-		}
-		row = fmt_nth(row, 1);
+		if (*e != err || strncmp(row, said, len) || (len && !strchr(" ", said[len])))
+			continue;
+		u = sys_map(sizeof *u);
+		if ((uintptr_t)u > -4096UL)
+			break;
+		unpack(u, TEXTS, 1);
+		return fmt_nth(u->text, FIRST_HINT + 2 * (e - errs));
 	}
 	return "\0";
 }
@@ -70,11 +71,10 @@ static const char *cause(int err, unsigned flags)
 void hints_clone(int err, unsigned flags, const char *msg, ...)
 {
 	const char *why = cause(err, flags);
-	char room[TIP_ROOM];
 	va_list ap;
 
 	va_start(ap, msg);
-	vdie(err, *why ? tip_for(why, ASKED, room) : NULL, msg, ap);
+	vdie(err, *why ? tip_for(why, ASKED) : NULL, msg, ap);
 }
 
 static _Noreturn void die_with(int err, const char *tip, const char *msg, ...) PRINTF(3, 4);

@@ -1,90 +1,34 @@
 # options.def, hints.def -> a header with their entries, made shorter for the program:
-# what is for people, the last string of each, is coded.  A byte of 128 or more stands
-# for the pair of bytes, maybe of that kind again, that PAIRS has for it; unpack.c reads
-# it.  Each pair is the one that was most frequent when those before it had been replaced.
+# what is for people, the last string of each, and in hints.def the one before it, are
+# apart in TEXTS and packed, see coder.awk.  They are in the order of the entries, each
+# with a 0 behind it, and a 1 ends them; the first of hints.def is FIRST_HINT.
 BEGIN {
 	for (i = 1; i < 128; i++)
 		number[sprintf("%c", i)] = i
-	len = 1 # of code, all texts as numbers with a 0 before and behind each
-	code[1] = 0
+	code_begin()
 }
 
 /^(GROUP|OPT|HINT|CAUSE)\(/ {
-	match($0, /"[^"]*"[^"]*$/)
-	text = substr($0, RSTART + 1)
-	sub(/"[^"]*$/, "", text)
-	list[++entries] = FILENAME
-	head[entries] = substr($0, 1, RSTART - 1)
-	tail[entries] = substr($0, RSTART + length(text) + 2)
-	if (length(text) >= 256)
-		fail("too long: " text)
-	for (i = 1; i <= length(text); i++)
-		code[++len] = number[substr(text, i, 1)]
-	code[++len] = 0
+	hint = FILENAME !~ /options/
+	if (FILENAME != name)
+		printf "%s#define %s", (name ? "\n\n" : ""), hint ? "HINTS" : "OPTIONS"
+	name = FILENAME
+	match($0, hint ? "\"[^\"]*\", \"[^\"]*\"[^\"]*$" : "\"[^\"]*\"[^\"]*$")
+	n = split(substr($0, RSTART), part, "\"")
+	printf " \\\n\t%s\"\"%s%s", substr($0, 1, RSTART - 1), hint ? part[3] "\"\"" : "", part[n]
+	for (i = 2; i < n; i += 2) {
+		if (length(part[i]) >= 256)
+			fail("too long: " part[i])
+		for (k = 1; k <= length(part[i]); k++)
+			code_letter(number[substr(part[i], k, 1)])
+		code_letter(0)
+	}
+	options += !hint
 }
 
 END {
-	for (new = 128; new < 256 && join(new); new++)
-		;
-	printf "#define PAIRS \""
-	for (i = 128; i < new; i++)
-		printf "%s%s", char(left[i]), char(right[i])
-	printf "\""
-	at = 2
-	for (i = 1; i <= entries; i++) {
-		name = list[i]
-		if (name != list[i - 1])
-			printf "\n\n#define %s", name ~ /options/ ? "OPTIONS" : "HINTS"
-		printf " \\\n\t%s\"", head[i]
-		for (; code[at]; at++)
-			printf "%s", char(code[at])
-		printf "\"%s", tail[i]
-		at++
-	}
-	print ""
-}
-
-# Let new stand for the most frequent pair; of as frequent ones that of least numbers.
-function join(new,   count, i, n, pair, best, most)
-{
-	split("", count)
-	most = 3 # fewer gain nothing
-	for (i = 1; i < len; i++) {
-		if (!code[i] || !code[i + 1])
-			continue
-		pair = code[i] * 256 + code[i + 1]
-		n = ++count[pair]
-		if (n > most || (n == most && most > 3 && pair < best)) {
-			most = n
-			best = pair
-		}
-	}
-	if (!best)
-		return 0
-	left[new] = int(best / 256)
-	right[new] = best % 256
-	depth[new] = 1 + (depth[left[new]] > depth[right[new]] ? depth[left[new]] : depth[right[new]])
-	if (depth[new] > 15)
-		fail("nested too deep for unpack.c")
-	n = 0
-	for (i = 1; i <= len; i++)
-		if (code[i] == left[new] && code[i + 1] == right[new]) {
-			code[++n] = new
-			i++
-		} else
-			code[++n] = code[i]
-	len = n
-	return 1
-}
-
-# As C has it in a string.
-function char(n)
-{
-	return n < 128 && n != 92 ? sprintf("%c", n) : sprintf("\\%03o", n)
-}
-
-function fail(why)
-{
-	print "pack.awk: " why >"/dev/stderr"
-	exit 1
+	if (failed)
+		exit 1
+	code_letter(1)
+	printf "\n\n#define TEXTS %s\n\nenum { FIRST_HINT = %d };\n", code_end(), options
 }

@@ -389,8 +389,8 @@ static void take_unsetenv(struct plan *p, const struct option *o, char **v)
 
 /* Twice: the words in one piece, since pointers to them would be as long. */
 static const char texts[] =
-#define GROUP(title) "\0\0" title "\0"
-#define OPT(name, operands, take, arg, help) name "\0" operands "\0" help "\0"
+#define GROUP(title) "\0\0"
+#define OPT(name, operands, take, arg, help) name "\0" operands "\0"
 	OPTIONS;
 #undef GROUP
 #undef OPT
@@ -407,29 +407,29 @@ static void (*const take[])(struct plan *, const struct option *, char **) = {TA
 
 bool parse_next(struct option *o)
 {
-	unsigned i = o->help ? o->i + 1 : 0;
-	const char *s = i ? o->help + strlen(o->help) + 1 : texts;
+	unsigned i = o->name ? o->i + 1 : 0;
+	const char *s = i ? o->operands + strlen(o->operands) + 1 : texts;
 
 	if (i == countof(actions))
 		return false;
 	*o = (struct option){.name = s, .i = i, .take = actions[i].take, .arg = actions[i].arg};
 	o->operands = s + strlen(s) + 1;
-	o->help = o->operands + strlen(o->operands) + 1;
 	return true;
 }
 
 static void take_help(struct plan *p, const struct option *unused, char **v)
 {
 	struct option o = {.i = 0};
-	char s[2 * TEXT_ROOM], help[TEXT_ROOM];
+	struct unpacked *u = data_room(sizeof *u);
+	char s[2 * TEXT_ROOM], *help = u->text;
 	size_t n;
 
 	(void)unused, (void)v;
 	n = fmt(s, sizeof s, "usage: %s [OPTION ...] [--] [COMMAND [ARGUMENT ...]]\n",
 		p->compat ? "bwrap" : "sandbox");
 	sys_write(1, s, n);
-	while (parse_next(&o)) {
-		unpack(help, o.help);
+	unpack(u, TEXTS, 1);
+	for (; parse_next(&o); help += strlen(help) + 1) {
 		n = fmt(s, sizeof s, o.take ? "  --%s %s\n\t%s\n" : "%s%s\n%s:\n", o.name, o.operands, help);
 		if (sys_write(1, s, n) < 0)
 			sys_exit(who.status);
@@ -440,7 +440,7 @@ static void take_help(struct plan *p, const struct option *unused, char **v)
 /* Into *o what is called name; false if nothing is. */
 static bool find(struct option *o, const char *name)
 {
-	o->help = NULL;
+	o->name = NULL;
 	while (parse_next(o))
 		if (o->take && !strcmp(o->name, name))
 			return true;

@@ -148,7 +148,6 @@ void report_error(int err, const char *tip, const char *msg, va_list ap)
 	char said[PATH_MAX], doc[16 * PATH_MAX], *out = doc, name[16];
 	const char *path, *e = -err > ELOOP ? "" : errnos;
 	size_t i = 0;
-	char room[TIP_ROOM];
 	va_list again;
 
 	va_copy(again, ap);
@@ -158,7 +157,7 @@ void report_error(int err, const char *tip, const char *msg, va_list ap)
 	path = err ? object(msg, again) : NULL;
 	va_end(again);
 	if (!tip)
-		tip = err ? tip_for(said, -err, room) : "USAGE\0";
+		tip = err ? tip_for(said, -err) : "USAGE\0";
 	/* The step is what stands before the object. */
 	while (said[i] && (!path || strncmp(said + i, path, strlen(path)) != 0))
 		i++;

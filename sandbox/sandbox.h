@@ -211,7 +211,7 @@ enum take { TAKE_title,
 	TAKES(TAKE) };
 
 struct option {
-	const char *name, *operands, *help; /* of a title only the last */
+	const char *name, *operands; /* of a title there is neither */
 	enum take take;
 	unsigned arg; /* for take: where in the plan, or which flags */
 	unsigned i;   /* its place in options.def */
@@ -485,10 +485,14 @@ _Noreturn void hints_clone(int err, unsigned flags, const char *msg, ...) PRINTF
 _Noreturn void hints_exec(int err, const char *name, char *const *env);
 
 /*
- * unpack.c: a text of options.def or hints.def, as packed.h has it; it takes less
- * than TEXT_ROOM bytes.
+ * unpack.c: texts from coder.awk's code, to the first letter that is the end.  The
+ * rest of u must be zero; it takes a while, and megabytes.
  */
-enum { TEXT_ROOM = 256 };
-void unpack(char *out, const char *s);
+enum { TEXT_ROOM = 256 }; /* for one of options.def or hints.def */
+struct unpacked {
+	char text[16384];
+	uint16_t slot[1 << 20];
+};
+void unpack(struct unpacked *u, const char *code, char end);
 
 #endif

@@ -1,21 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-/* The texts for people, as pack.awk has coded them. */
+/* What coder.awk has packed, which tells how. */
 #include "sandbox.h"
-#include "packed.h"
 
-void unpack(char *out, const char *s)
+void unpack(struct unpacked *u, const char *code, char end)
 {
-	static const char pairs[] = PAIRS;
-	char later[16]; /* pack.awk nests pairs no deeper */
-	unsigned n = 0, c;
+	uint32_t low = 0, high = ~0u, x = 0, mid, last = 0;
+	uint16_t *at[4];
+	char *out = u->text;
+	unsigned node, p, o;
 
+	for (o = 0; o < 4; o++)
+		x = x << 8 | (unsigned char)*code++;
 	do {
-		c = (unsigned char)(n ? later[--n] : *s++);
-		if (c < 128) {
-			*out++ = c;
-		} else {
-			later[n++] = pairs[2 * (c - 128) + 1];
-			later[n++] = pairs[2 * (c - 128)];
+		for (node = 1; node < 128;) {
+			bool bit;
+
+			p = 2048;
+			for (o = 0; o < 4; o++) {
+				mid = ((last & ((1u << 7 * o) - 1)) << 2 | o) << 7 | node;
+				at[o] = u->slot + (mid * 7368787 >> 12);
+				/* Zero is one that is new. */
+				if ((*at[o] ^ 0x8000) & 15)
+					p = (p + 3 * ((*at[o] ^ 0x8000) >> 4)) / 4;
+			}
+			mid = low + (high - low) / 4096 * p;
+			bit = x <= mid;
+			if (bit)
+				high = mid;
+			else
+				low = mid + 1;
+			for (o = 0; o < 4; o++) {
+				int v = *at[o] ^ 0x8000, k = v & 15;
+
+				v >>= 4;
+				v += ((bit ? 4095 : 0) - v) * 2 / (2 * k + 3);
+				*at[o] = (v << 4 | (k < 4 ? k + 1 : k)) ^ 0x8000;
+			}
+			for (; !((low ^ high) >> 24); low <<= 8) {
+				high = high << 8 | 255;
+				x = x << 8 | (unsigned char)*code++;
+			}
+			node = node * 2 + bit;
 		}
-	} while (c);
+		*out++ = node - 128;
+		last = last << 7 | (node - 128);
+	} while (out[-1] != end);
 }

@@ -4,9 +4,8 @@
 
 struct who who = {.prefix = "me: ", .status = 125};
 
-const char *tip_for(const char *said, int err, char *room)
+const char *tip_for(const char *said, int err)
 {
-	(void)room;
 	if (err == EPERM && !strcmp(said, "mount /x"))
 		return "NOT_ROOT\0be root";
 	if (err == ENOENT && !strcmp(said, "mount"))

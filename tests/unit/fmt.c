@@ -4,9 +4,9 @@
 
 struct who who;
 
-const char *tip_for(const char *said, int err, char *room)
+const char *tip_for(const char *said, int err)
 {
-	(void)said, (void)err, (void)room;
+	(void)said, (void)err;
 	return "\0";
 }
 

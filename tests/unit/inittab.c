@@ -5,9 +5,9 @@
 
 struct who who = {.prefix = ""};
 
-const char *tip_for(const char *said, int err, char *room)
+const char *tip_for(const char *said, int err)
 {
-	(void)said, (void)err, (void)room;
+	(void)said, (void)err;
 	return "\0";
 }
 
