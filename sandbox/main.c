@@ -94,12 +94,27 @@ static int hide(const struct plan *p)
 	return ns_on_view(p) ? 0 : sys_prctl(PR_SET_DUMPABLE, 0);
 }
 
-/* From inside the parent has no pid: ask the pipe, which ends with it. */
+/*
+ * From inside the parent has no pid: ask the pipe, which ends with it.  A change of ids
+ * takes the signal back, so this is done again after it.
+ */
+static void end_with_monitor(const struct plan *p, const struct pipes *pipes)
+{
+	char c;
+
+	if (!p->die_with_parent)
+		return;
+	sys_prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (sys_read(pipes->alive[0], &c, 1) == 0)
+		sys_exit(who.status);
+}
+
 static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 {
 	char c;
 	int err;
 
+	/* The first thing, while we wait as well. */
 	if (p->die_with_parent)
 		sys_prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (pipes->alive[0] == NONE)
@@ -117,8 +132,7 @@ static void follow_monitor(const struct plan *p, const struct pipes *pipes)
 	err = sys_fcntl(pipes->alive[0], F_SETFL, O_NONBLOCK);
 	if (err < 0)
 		die(err, "fcntl");
-	if (p->die_with_parent && sys_read(pipes->alive[0], &c, 1) == 0)
-		sys_exit(who.status);
+	end_with_monitor(p, pipes);
 }
 
 /* A byte, or the end: either will do. */
@@ -459,6 +473,7 @@ static _Noreturn void inside(void *arg)
 	wait_for(p->block_fd, "block-fd");
 	idmap_finish(p);
 	caps_drop(p);
+	end_with_monitor(p, &b->pipes);
 	if (p->assert_userns_disabled)
 		assert_no_userns();
 	env_move(p, &l.words);

@@ -112,6 +112,13 @@ is 0 'up
 is 0 'up
 137' 'as bwrap with --die-with-parent' \
 	killed monitor --compat --dev-bind / / --unshare-pid --die-with-parent
+if has root && has userns; then
+	is 0 'up
+137' 'nor does another user' killed monitor --user 12345:12345
+	is 0 'up
+137' 'nor who is one of a range' \
+		killed monitor --uid-map 0 100000 65536 --gid-map 0 100000 65536
+fi
 is 0 'up
 137' 'nothing outlives PID 1, and its death is the status' killed first
 
