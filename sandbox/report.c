@@ -12,12 +12,13 @@ static size_t inode(int pid, const char *name)
 	return sys_statx(AT_FDCWD, path, 0, &st) < 0 ? 0 : st.ino;
 }
 
+/* Who is not told what there is must not be told that it runs. */
 static void put(int fd, const char *s, size_t n)
 {
 	long r = sys_write(fd, s, n);
 
 	if (r < 0)
-		warn(r, "write descriptor %d", fd);
+		die(r, "write descriptor %d", fd);
 }
 
 void report_start(const struct plan *p, int pid)
@@ -79,7 +80,8 @@ void report_end(const struct plan *p, int status, bool oom, bool late)
 	if (late)
 		n += fmt(json + n, sizeof json - n, ", \"timed-out\": true");
 	n += fmt(json + n, sizeof json - n, " }\n");
-	put(p->json_fd, json, n);
+	/* The command's status is ours, whether they hear this or not. */
+	sys_write(p->json_fd, json, n);
 }
 
 /* Without their E, in the order of their numbers; a ? is one that nobody sees. */

@@ -80,8 +80,31 @@ print(os.fsencode(json.load(sys.stdin)[\"error\"][\"path\"]))"' sh "$(printf '/\
 else
 	skip 'Python reads it' 'python3: not here'
 fi
+nobody() {
+	rm -f "$T/pipe"
+	mkfifo -m 666 "$T/pipe"
+	exec 3<>"$T/pipe" 4>"$T/pipe" 3<&-
+	sandbox "$@" --ro-bind / / echo ran 3>&4 4>&-
+	set -- $?
+	exec 4>&-
+	return "$1"
+}
 is 125 'sandbox: no such option: --no-such (see --help)' 'where it cannot be written there is still the message' \
 	sh -c 'exec sandbox --json-status-fd 3 --no-such 3>/dev/full'
+# Whom nobody hears of does not start.
+for option in info-fd json-status-fd; do
+	for prefix in sandbox:125 bwrap:1; do
+		compat=$([ $prefix = bwrap:1 ] && echo --compat)
+		like ${prefix#*:} "${prefix%:*}: write descriptor 3: No space left on device" \
+			"--$option: a full device${compat:+, as bwrap}" \
+			sh -c 'exec sandbox $1 --ro-bind / / "--$0" 3 echo ran 3>/dev/full' $option $compat
+		like ${prefix#*:} "${prefix%:*}: write descriptor 3: Broken pipe" \
+			"--$option: nobody reads${compat:+, as bwrap}" nobody --$option 3 $compat
+		like ${prefix#*:} "${prefix%:*}: write descriptor 77: Bad file descriptor (FD_CLOSED)*" \
+			"--$option: it is closed${compat:+, as bwrap}" \
+			sandbox --$option 77 $compat --ro-bind / / echo ran
+	done
+done
 is 0 '' 'the command has no hold of the descriptor' sh -c '
 	! sandbox --json-status-fd 3 sh -c ": >&3" 3>"$1" 2>/dev/null &&
 		! sandbox --compat --json-status-fd 3 --ro-bind / / sh -c ": >&3" 3>"$1" 2>/dev/null' sh "$T/json"
