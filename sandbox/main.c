@@ -451,12 +451,15 @@ static _Noreturn void inside(void *arg)
 		l.umask = p->strict ? 077 : 022;
 	if (p->nops <= countof(trees))
 		site.trees = trees;
-	follow_monitor(p, &b->pipes);
-	close_on_exec(p);
 	/* A root that is remade has a /proc at each time, but not the same. */
 	self = p->remake_root ? NONE : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
 	if (self < 0 && self != NONE)
 		die(self, "find /proc/self");
+	ns_settle_late(p, self);
+	if (ns_late(p))
+		tell(l.ran, 0);
+	follow_monitor(p, &b->pipes);
+	close_on_exec(p);
 	if (p->relative)
 		site.here = sys_open(".", O_PATH | O_DIRECTORY);
 	wait_for(p->userns_block_fd, "userns-block-fd");
@@ -515,7 +518,7 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
 	if (p->die_with_parent || waits(p))
 		make_pipe(pipes->alive);
-	if (p->lingers || reports(p))
+	if (p->lingers || reports(p) || p->info_fd != NONE)
 		make_pipe(pipes->ran);
 }
 
@@ -582,6 +585,11 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 
 	if (p->map_all || p->ranges)
 		idmap_write(p, pid);
+	if (pipes->ran[0] != NONE)
+		sys_close(pipes->ran[1]);
+	/* What namespaces are made late are there when we hear of it. */
+	if (pipes->ran[0] != NONE && ns_late(p))
+		sys_read(pipes->ran[0], &end, sizeof end);
 	report_start(p, pid);
 	if (waits(p)) {
 		err = sys_write(pipes->alive[1], "", 1);
@@ -592,8 +600,6 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	err = ns_shares(p) ? 0 : hide(p);
 	if (err < 0)
 		ns_abandon(p, pid, err, "prctl", "not dumpable");
-	if (pipes->ran[0] != NONE)
-		sys_close(pipes->ran[1]);
 	if ((p->compat || p->lingers) && !p->timeout)
 		sys_sigprocmask(SIG_SETMASK, &b->held.mask, NULL);
 	/* Who lingers is not waited for, and tells beforehand. */

@@ -68,12 +68,15 @@ static void enter(int fd, unsigned flag, const char *option)
 		die(err, "setns --%s %d", option, fd);
 }
 
-unsigned ns_at_once(const struct plan *p)
+unsigned ns_late(const struct plan *p)
 {
-	const unsigned later = (p->boottime || p->monotonic ? SYS_CLONE_NEWTIME : 0) |
-			       (p->by_sources ? CLONE_NEWNS : 0) |
-			       /* Its root would be where we are, not where the child is born. */
-			       (p->group.dir != NONE ? SYS_CLONE_NEWCGROUP : 0);
+	return (p->boottime || p->monotonic ? SYS_CLONE_NEWTIME : 0) |
+	       (p->group.dir != NONE ? p->ns & SYS_CLONE_NEWCGROUP : 0);
+}
+
+static unsigned at_once(const struct plan *p)
+{
+	const unsigned later = ns_late(p) | (p->by_sources ? CLONE_NEWNS : 0);
 
 	return p->ns & ~later;
 }
@@ -154,7 +157,7 @@ bool ns_on_view(const struct plan *p)
 
 static int clone_with(const struct plan *p, const struct inner *in)
 {
-	struct sys_clone_args args = {.flags = ns_at_once(p), .exit_signal = SIGCHLD};
+	struct sys_clone_args args = {.flags = at_once(p), .exit_signal = SIGCHLD};
 
 	if (p->group.dir != NONE) {
 		args.flags |= SYS_CLONE_INTO_CGROUP;
@@ -373,8 +376,6 @@ static void settle_clocks(const struct plan *p, int self)
 {
 	int err, fd;
 
-	if (!p->boottime && !p->monotonic)
-		return;
 	err = sys_unshare(SYS_CLONE_NEWTIME);
 	if (err < 0)
 		hints_clone(err, SYS_CLONE_NEWTIME, "unshare time namespace");
@@ -388,17 +389,22 @@ static void settle_clocks(const struct plan *p, int self)
 	root_done(fd);
 }
 
+void ns_settle_late(const struct plan *p, int self)
+{
+	const unsigned late = ns_late(p);
+	int err = late & SYS_CLONE_NEWCGROUP ? sys_unshare(SYS_CLONE_NEWCGROUP) : 0;
+
+	if (err < 0)
+		die(err, "unshare cgroup namespace");
+	if (late & SYS_CLONE_NEWTIME)
+		settle_clocks(p, self);
+}
+
 void ns_settle(const struct plan *p, int self)
 {
 	int err;
 
 	settle_ids(p, self);
-	settle_clocks(p, self);
-	if (p->group.dir != NONE && (p->ns & SYS_CLONE_NEWCGROUP)) {
-		err = sys_unshare(SYS_CLONE_NEWCGROUP);
-		if (err < 0)
-			die(err, "unshare cgroup namespace");
-	}
 	if (p->ns & CLONE_NEWNET) {
 		err = net_lo_up();
 		if (err < 0)

@@ -13,15 +13,15 @@ static size_t inode(int pid, const char *name)
 }
 
 /* Who is not told what there is must not be told that it runs. */
-static void put(int fd, const char *s, size_t n)
+static void put(struct plan *p, int pid, int fd, const char *s, size_t n)
 {
 	long r = sys_write(fd, s, n);
 
 	if (r < 0)
-		die(r, "write descriptor %d", fd);
+		ns_abandon(p, pid, r, "write", fd == p->info_fd ? "--info-fd" : "--json-status-fd");
 }
 
-void report_start(const struct plan *p, int pid)
+void report_start(struct plan *p, int pid)
 {
 	/* bubblewrap's keys in bubblewrap's order, then those it does not have. */
 	static const char *const order[] = {
@@ -41,7 +41,7 @@ void report_start(const struct plan *p, int pid)
 		return;
 	i = fmt(info, sizeof info, "{\n    \"child-pid\": %d", pid);
 	for (size_t k = 0; k < countof(order); k++)
-		if ((ns_at_once(p) & ns_list(order[k])) && (ino = inode(pid, order[k])))
+		if ((p->ns & ns_list(order[k])) && (ino = inode(pid, order[k])))
 			i += fmt(info + i, sizeof info - i, ",\n    \"%s-namespace\": %zu", order[k], ino);
 	i += fmt(info + i, sizeof info - i, "\n}\n");
 	/* The same on one line. */
@@ -49,11 +49,11 @@ void report_start(const struct plan *p, int pid)
 		if (info[k] != ' ' || info[k - 1] == ':')
 			json[j++] = k < i - 1 && info[k] == '\n' ? ' ' : info[k];
 	if (p->info_fd != NONE) {
-		put(p->info_fd, info, i);
+		put(p, pid, p->info_fd, info, i);
 		sys_close(p->info_fd);
 	}
 	if (p->json_fd != NONE)
-		put(p->json_fd, json, j);
+		put(p, pid, p->json_fd, json, j);
 }
 
 void report_end(const struct plan *p, int status, bool oom, bool late)

@@ -297,16 +297,18 @@ bool ns_on_view(const struct plan *p);
 bool ns_shares(const struct plan *p);
 
 /*
- * Those that ns_clone makes: with offsets to be set before the first process is in
- * it, a time namespace is made later, by ns_settle; so is one of a cgroup of ours.
+ * Those that the child makes itself, by ns_settle_late and before all else: with offsets
+ * to be set before the first process is in it, a time namespace; and one of a cgroup
+ * of ours, whose root would be where we are, not where the child is born.
  */
-unsigned ns_at_once(const struct plan *p);
+unsigned ns_late(const struct plan *p);
+void ns_settle_late(const struct plan *p, int self);
 
 /* The monitor dies, as of die; with it the child pid and what was made for it. */
 _Noreturn void ns_abandon(struct plan *p, int pid, int err, const char *call, const char *object);
 
 /*
- * In the child: write the id maps, raise lo, set the names and clocks.  self is
+ * In the child: write the id maps, raise lo, set the names.  self is
  * /proc/self, opened O_PATH while there was a /proc; NONE to go there by name.
  */
 void ns_settle(const struct plan *p, int self);
@@ -473,7 +475,7 @@ void cgroup_end(struct cgroup *g);
  * report.c: child-pid and namespaces as JSON; later how it ended, a wait(2) status;
  * or else what we die of, to who.fd.
  */
-void report_start(const struct plan *p, int pid);
+void report_start(struct plan *p, int pid);
 void report_end(const struct plan *p, int status, bool oom, bool late);
 void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
 

@@ -34,9 +34,13 @@ $start" 'all of them, however short it lives' sh -c '
 		sandbox --json-status-fd 1 true | sed -n "1s/[0-9][0-9]*/N/gp"
 	done'
 is 0 "{
-    \"child-pid\": N$(ns cgroup ipc mnt net pid uts user | sed 's/, /,\n    /g')
-}" 'to --info-fd over several lines; a time namespace with offsets comes later' sh -c '
-	sandbox --boottime 5 --info-fd 1 true | sed "s/[0-9][0-9]*/N/g"'
+    \"child-pid\": N$(ns cgroup ipc mnt net pid uts time user | sed 's/, /,\n    /g')
+}" 'to --info-fd over several lines' sh -c 'sandbox --info-fd 1 true | sed "s/[0-9][0-9]*/N/g"'
+for survive in '' --survive; do
+	is 0 same "a time namespace with offsets as well${survive:+, with $survive}" sh -c '
+		sandbox --boottime 5 $0 --info-fd 3 readlink /proc/self/ns/time 3>"$1" | tr -dc 0-9 >"$1.in"
+		grep -q "\"time-namespace\": $(cat "$1.in")," "$1" && echo same' "$survive" "$T/info"
+done
 is 0 "$(readlink /proc/self/ns/net | tr -dc 0-9)" 'they are those of the command' sh -c '
 	sandbox --share-net --info-fd 3 sh -c "readlink /proc/self/ns/net | tr -dc 0-9" 3>/dev/null'
 is 0 same 'as the command sees them' sh -c '
@@ -95,12 +99,12 @@ is 125 'sandbox: no such option: --no-such (see --help)' 'where it cannot be wri
 for option in info-fd json-status-fd; do
 	for prefix in sandbox:125 bwrap:1; do
 		compat=$([ $prefix = bwrap:1 ] && echo --compat)
-		like ${prefix#*:} "${prefix%:*}: write descriptor 3: No space left on device" \
+		like ${prefix#*:} "${prefix%:*}: write --$option: No space left on device" \
 			"--$option: a full device${compat:+, as bwrap}" \
 			sh -c 'exec sandbox $1 --ro-bind / / "--$0" 3 echo ran 3>/dev/full' $option $compat
-		like ${prefix#*:} "${prefix%:*}: write descriptor 3: Broken pipe" \
+		like ${prefix#*:} "${prefix%:*}: write --$option: Broken pipe" \
 			"--$option: nobody reads${compat:+, as bwrap}" nobody --$option 3 $compat
-		like ${prefix#*:} "${prefix%:*}: write descriptor 77: Bad file descriptor (FD_CLOSED)*" \
+		like ${prefix#*:} "${prefix%:*}: write --$option: Bad file descriptor (FD_CLOSED)*" \
 			"--$option: it is closed${compat:+, as bwrap}" \
 			sandbox --$option 77 $compat --ro-bind / / echo ran
 	done
