@@ -94,14 +94,15 @@ static void put_profile(struct plan *p)
 		ops[0].attr = PLAIN | p->root_attr;
 		op = put(op, OP_TMPFS, NULL, "/tmp", 01777, false);
 		op = put(op, OP_TMPFS, NULL, "/run", NONE, false);
-		op = put(op, OP_BIND, resolv, resolv, NONE, true);
-		op[-1].may_lack = true;
+		op = put(op, OP_BIND, resolv, resolv, NONE, false);
 		if (p->hostname) {
 			line = data_room(strlen(p->hostname) + 2);
 			fmt(line, strlen(p->hostname) + 2, "%s\n", p->hostname);
-			op = put(op, OP_BIND_DATA, line, "/etc/hostname", 0644, true);
+			op = put(op, OP_BIND_DATA, line, "/etc/hostname", 0644, false);
 			op[-1].fd = NONE;
 		}
+		for (struct op *o = ops + 1; o < op; o++)
+			o->implied = o->may_lack = true;
 	} else
 		op = hide_private(p, op);
 	n = op - ops;

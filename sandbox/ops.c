@@ -26,25 +26,27 @@ const char *ops_absolute(const struct plan *p, const char *path, char *buf, size
 }
 
 /*
- * The place of something implied, if there is one: symlinks are followed, since
- * it is what they lead to that is meant.  What is not there needs no hiding.
+ * The place of something implied, if there is one.  In the host's root symlinks are
+ * followed, since it is what they lead to that is meant, and what is not there needs
+ * no hiding.  In a tree that may lack it, it is made if it can be, and nothing is
+ * followed: what is no directory lies on a symlink itself then.
  */
-static int implied_place(const struct site *s, const char *dest, bool dir)
+static int implied_place(const struct site *s, const struct op *op, bool dir)
 {
-	int fd = sys_open_in(s->root, dest, O_PATH | (dir ? O_DIRECTORY : 0));
+	const int flags = O_PATH | (dir ? O_DIRECTORY : 0) | (op->may_lack ? O_NOFOLLOW : 0);
+	int up, fd = sys_open_in(s->root, op->dest, flags);
 
-	if (fd == -ENOENT && !dir) {
-		const char *name = strrchr(dest, '/') + 1;
+	if (fd == -ENOENT && op->may_lack) {
+		const char *name = strrchr(op->dest, '/') + 1;
 		char path[32];
-		int up;
 
-		fmt(path, name - dest, "%s", dest);
+		fmt(path, name - op->dest + 1, "%s", op->dest);
 		up = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
-		if (up >= 0 && sys_mknodat(up, name, S_IFREG | 0644, 0) >= 0)
-			fd = sys_open_in(s->root, dest, O_PATH | O_NOFOLLOW);
+		if ((dir ? sys_mkdirat(up, name, 0755) : sys_mknodat(up, name, S_IFREG | 0644, 0)) >= 0)
+			fd = sys_open_in(s->root, op->dest, flags);
 	}
-	if (fd < 0 && fd != -ENOENT && fd != -ENOTDIR && fd != -EACCES)
-		die(fd, "open %s", dest);
+	if (fd < 0 && fd != -ENOENT && fd != -EACCES && (fd != -ENOTDIR || op->may_lack))
+		die(fd, "open %s", op->dest);
 	return fd;
 }
 
@@ -60,7 +62,7 @@ static void attach(const struct op *op, struct site *s, int tree, const char *de
 		root_attach(s, tree, op->src ? op->src : "a descriptor", dest, S_ISDIR(st.mode));
 		return;
 	}
-	place = implied_place(s, dest, false);
+	place = implied_place(s, op, false);
 	if (place >= 0) {
 		err = sys_move_mount(tree, place, "");
 		if (err < 0)
@@ -126,7 +128,7 @@ static void bind_data(const struct plan *p, const struct op *op, struct site *s)
 /* The directory where a file system goes, made if need be.  Or -errno if implied. */
 static int mount_point(const struct op *op, const struct site *s)
 {
-	return op->implied ? implied_place(s, op->dest, true)
+	return op->implied ? implied_place(s, op, true)
 			   : root_place(s, op->dest, true, mode(op, 0755));
 }
 
@@ -472,8 +474,12 @@ void ops_open(const struct plan *p, struct site *s)
 
 void ops_apply(const struct plan *p, struct site *s)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		if (op->kind < OP_STEPS && op != root_op(p))
-			apply[op->kind](p, op, s);
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		if (op->kind >= OP_STEPS || op == root_op(p))
+			continue;
+		if (op->implied && op->may_lack && op->kind > OP_BIND_DATA && mount_point(op, s) < 0)
+			continue;
+		apply[op->kind](p, op, s);
+	}
 	finish_dev(p, s);
 }

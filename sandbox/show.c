@@ -100,7 +100,7 @@ static bool asked_by(const struct op *op, const struct option *o)
 {
 	unsigned arg = STEP((unsigned)op->kind, op->attr);
 
-	arg |= (op->may_lack ? TRY : 0) | (op->in_place ? HERE : 0);
+	arg |= (op->may_lack && op->kind == OP_BIND ? TRY : 0) | (op->in_place ? HERE : 0);
 	return o->take == TAKE_op && o->arg == arg;
 }
 

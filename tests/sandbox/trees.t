@@ -50,14 +50,29 @@ is 0 "$tree/srv/x" 'what is written is in the tree' ls "$tree/srv/x"
 rm "$tree/srv/x"
 is 0 file 'options add to it' sandbox --ro-root "$tree" --ro-bind /etc/passwd /tmp/file --chdir /tmp sh -c 'echo *'
 rm "$tree/etc/resolv.conf"
+rm "$tree/etc/hostname"
+echo mine >"$tree/srv/file"
 ln -s ../run/no/stub.conf "$tree/etc/resolv.conf"
-is 0 tree 'a dangling /etc/resolv.conf is no trouble' sandbox --ro-root "$tree" cat /etc/os-release
-rmdir "$tree/sys"
-is 0 tree 'nor is a missing /sys' sandbox --ro-root "$tree" cat /etc/os-release
-rmdir "$tree/tmp"
-like 125 'sandbox: mkdir /tmp: Read-only file system (DEST_READONLY)*' 'but a missing /tmp, read-only' \
-	sandbox --ro-root "$tree" true
-is 0 '' 'made if it can be' sandbox --root "$tree" sh -c :
+ln -s /srv/file "$tree/etc/hostname"
+for root in root ro-root; do
+	is 0 'sandbox mine' "--$root: a link in the tree is covered, not followed" in_ sh -c 'echo $(cat /etc/hostname /srv/file)'
+	if [ -r /etc/resolv.conf ]; then
+		is 0 "$(cat /etc/resolv.conf)" 'and so one that leads to /run' in_ cat /etc/resolv.conf
+	fi
+done
+rm -r "$tree/etc/hostname" "$tree/srv/file" "$tree"/proc "$tree"/sys "$tree"/dev "$tree"/tmp "$tree"/run
+is 0 '/bin /etc /srv' 'what a read-only tree lacks is left out' sandbox --ro-root "$tree" sh -c 'echo /*'
+is 0 '/bin /dev /etc /proc /run /srv /sys /tmp' 'made if it can be' sandbox --root "$tree" sh -c 'echo /*'
+for dir in proc sys dev tmp run; do
+	rmdir "$tree/$dir"
+	ln -s srv "$tree/$dir"
+	like 125 "sandbox: open /$dir: Not a directory (DEST_NOT_DIR)*" "a link is not followed: $dir" \
+		sandbox --root "$tree" true
+	like 125 "sandbox: open /$dir: Not a directory (DEST_NOT_DIR)*" 'with the network of the host' \
+		sandbox --share-net --root "$tree" true
+	rm "$tree/$dir"
+	mkdir "$tree/$dir"
+done
 is 0 '' 'nothing else is left in the tree' sh -c 'cd "$tree" && ls -A proc dev run tmp srv | grep -v ":$" | grep .; :'
 like 125 'sandbox: open_tree */none: No such file or directory (SOURCE_MISSING)*' 'a tree that is not there' \
 	sandbox --root "$T/none" true
