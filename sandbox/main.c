@@ -69,6 +69,8 @@ static void die_with_parent(void)
  */
 int above_stdio(int fd)
 {
+	/* bubblewrap's commands have them closed. */
+	const int also = who.status == EXIT_OURS ? 0 : O_CLOEXEC;
 	int null, moved;
 
 	if (fd < 0 || fd > 2)
@@ -76,7 +78,7 @@ int above_stdio(int fd)
 	moved = sys_fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	sys_close(fd);
 	do
-		null = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR, 0);
+		null = sys_call(SYS_openat, AT_FDCWD, "/dev/null", O_RDWR | also, 0);
 	while (null >= 0 && null < 3);
 	sys_close(null);
 	return moved;
@@ -411,6 +413,13 @@ static int stop(struct ward *w, int sig, siginfo_t *si)
 	return sig;
 }
 
+/* bubblewrap's PID 1 has no ear for signals, and so the kernel drops them. */
+static int deaf(struct ward *w, int sig, siginfo_t *si)
+{
+	(void)w, (void)sig, (void)si;
+	return 0;
+}
+
 /* Whom the kernel buries without us leaves no account of what it used. */
 static void buried(struct ward *w, int pid, int status)
 {
@@ -438,7 +447,7 @@ static _Noreturn void inside(void *arg)
 	struct stoppable s = {
 		.w = {
 			.self = p->ns & CLONE_NEWPID ? 1 : 0,
-			.heed = p->patience ? stop : NULL,
+			.heed = p->patience ? stop : p->compat ? deaf : NULL,
 			.buried = p->json_fd == NONE ? NULL : buried,
 		},
 		.patience = p->patience,

@@ -479,6 +479,8 @@ void ops_apply(const struct plan *p, struct site *s)
 			continue;
 		if (op->implied && op->may_lack && op->kind > OP_BIND_DATA && mount_point(op, s) < 0)
 			continue;
+		/* Whoever may not do anything with it need not reach it. */
+		s->parents = 0755 & ~((op->perms & 070 ? 0 : 050) | (op->perms & 07 ? 0 : 05));
 		apply[op->kind](p, op, s);
 	}
 	finish_dev(p, s);

@@ -85,9 +85,13 @@ static void take_flag(struct plan *p, const struct option *o, char **v)
 static unsigned long number(const struct option *o, const char *s, unsigned base, unsigned long max)
 {
 	unsigned long n;
-	const char *end = fmt_number(s, base, max, &n);
-
+	const char *end;
 	char operand[16];
+
+	/* As strtol(3) does for bubblewrap. */
+	while (*s == ' ')
+		s++;
+	end = fmt_number(s + (*s == '+'), base, max, &n);
 
 	fmt(operand, fmt_until(o->operands, " ") + 1, "%s", o->operands);
 	if (!end || *end)
@@ -701,6 +705,6 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	p->envp = envp;
 	make_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
-	if (p->perms != NONE || p->size || p->idmap || layers(p))
+	if (((p->perms != NONE || p->size) && !p->compat) || p->idmap || layers(p))
 		die(0, "--perms, --size, --idmap or --overlay-src at the end is for nothing");
 }

@@ -281,7 +281,7 @@ int root_parent(const struct site *s, const char *dest, const char **name)
 		*end = 0;
 		next = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
 		if (next == -ENOENT) {
-			err = sys_mkdirat(up, step, 0755);
+			err = sys_mkdirat(up, step, s->parents);
 			if (err < 0)
 				die(err, "mkdir %s for %s", path, dest);
 			next = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);

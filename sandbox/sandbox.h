@@ -321,6 +321,7 @@ struct site {
 	int root;     /* the new root: names are looked up below it */
 	int here;     /* the caller's directory, for relative sources */
 	int scratch;  /* a tmpfs nobody will see, or NONE */
+	int parents;  /* the mode of directories that are made on the way */
 	int covers;   /* how many mounts of ours lie on /, one on the other */
 	int *trees;   /* sources opened before they were covered, an op each; NONE, or -errno */
 	int host_dev; /* a copy of the host's /dev, or NONE */

@@ -82,6 +82,7 @@ same '--unshare-cgroup-try' --unshare-cgroup-try $box id
 same '--uid --gid' --unshare-user --uid 5 --gid 6 $box id
 same '--uid 0' --unshare-user --uid 0 --gid 0 $dev id
 same '--uid without --unshare-user' --uid 5 $box id
+same '--uid as strtol reads it' --unshare-user --uid ' 5' --gid ' +6' $box id
 same '--uid out of range' --unshare-user --uid -1 $box id
 same '--uid no number' --unshare-user --uid me $box id
 same '--hostname' --unshare-uts --hostname box $box hostname
@@ -124,6 +125,14 @@ same '.. in a destination' $box --tmpfs /mnt --dir /mnt/../mnt/x ls /mnt
 same '--tmpfs' $box --tmpfs /mnt sh -c 'ls -A /mnt; stat -c %a /mnt; : >/mnt/x'
 same '--tmpfs on a file' $box --tmpfs /etc/passwd true
 same '--dir' $box --tmpfs /mnt --dir /mnt/a/b sh -c 'stat -c %a /mnt/a /mnt/a/b'
+for mode in 700 070 007 0 755 2770; do
+	same "--perms $mode and the directories above" $box --tmpfs /mnt --perms $mode --dir /mnt/a/b \
+		--perms $mode --tmpfs /mnt/c/d --perms $mode --file 0 /mnt/e/f \
+		sh -c 'cd /mnt && stat -c "%a %n" a a/b c c/d e e/f'
+	same "--perms $mode and the directories above a file" $box --tmpfs /mnt --perms $mode \
+		--ro-bind-data 0 /mnt/g/h sh -c 'cd /mnt && stat -c "%a %n" g g/h'
+done
+same '--perms and --size for nothing' $box --size 4096 --perms 700 true
 same '--dir of what is there' $box --dir /usr ls -d /usr/bin
 same '--dir of a file' $box --dir /etc/passwd true
 same '--symlink' $box --tmpfs /mnt --symlink a/b /mnt/c/d readlink /mnt/c/d
@@ -173,6 +182,14 @@ for s in HUP KILL TERM USR1 PIPE; do
 	same "death by SIG$s in the same pid namespace" $box sh -c "kill -$s \$\$"
 done
 same 'what comes in' $box --dev /dev cat /dev/null
+for closed in '<&-' '2>&-' '<&- 2>&-'; do
+	set -- $box --proc /proc sh -c 'for fd in 0 1 2 3; do [ -e /proc/$$/fd/$fd ]; echo $?; done'
+	want=$(run sh -c "exec \"\$@\" $closed" sh "$theirs" "$@")
+	is 0 "$want" "what is closed stays so: $closed" run sh -c "exec \"\$@\" $closed" sh "$ours" "$@"
+done
+same 'PID 1 has no ear for signals' --unshare-pid $box --proc /proc sh -c '
+	trap "echo heard" TERM; kill -TERM 1; while read -r key value; do
+		case $key in *Pnd:) echo $value ;; esac; done </proc/$$/status'
 same 'descriptors are handed on' $box --proc /proc sh -c 'readlink /proc/self/fd/7' 7</usr
 words --tmpfs /mnt --dir /mnt/a
 same '--args' $box --args 0 ls /mnt
