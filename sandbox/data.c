@@ -28,8 +28,10 @@ char *data_read(const char *who_for, int fd, size_t *len)
 		if (r > 0)
 			n += r;
 	} while (r > 0 || r == -EINTR);
-	if (r < 0)
+	if (r < 0 && *who_for == '-')
 		die(r, "read %s %d", who_for, fd);
+	if (r < 0)
+		die(r, "read %s", who_for);
 	buf[n] = 0;
 	*len = n;
 	return buf;

@@ -559,8 +559,9 @@ static void expand(struct reader *r, const struct plan *p)
 		value = id;
 	} else
 		value = i == 1 ? p->cwd : exec_getenv(p->env, names[i]);
-	if (!value || strlen(value) >= PATH_MAX)
-		die(0, "%s:%zu: there is no %s", r->file, r->line, names[i]);
+	/* A place of one's own that is to be written is not to be the whole system. */
+	if (!value || !value[value[0] == '/'] || strlen(value) >= PATH_MAX)
+		die(0, "%s:%zu: %s is not set, or /", r->file, r->line, names[i]);
 	memcpy(r->out, value, strlen(value));
 	r->out += strlen(value);
 	r->s = name + len + 1;
@@ -568,7 +569,7 @@ static void expand(struct reader *r, const struct plan *p)
 
 /*
  * The next word of a line; NULL at its end.  Within "" blanks are kept, a \
- * takes the next character as it is, and at a line's end it goes on.
+ * takes the next character as it is, and with a line's end it is as if not there.
  */
 static char *word(struct reader *r, const struct plan *p)
 {
@@ -588,7 +589,7 @@ static char *word(struct reader *r, const struct plan *p)
 		if (*r->s == '"')
 			quoted = !quoted, r->s++;
 		else if (r->s[0] == '\\' && r->s[1] == '\n')
-			break;
+			r->line++, r->s += 2;
 		else if (r->s[0] == '$' && r->s[1] == '{')
 			expand(r, p);
 		else
@@ -627,7 +628,7 @@ static void take_file_of_options(struct plan *p, const char *path, int fd)
 {
 	struct reader r = {.file = path};
 	struct sys_statx st;
-	size_t len, lines = 1, dollars = 0;
+	size_t len, n = 0, lines = 1, dollars = 0;
 	char *buf;
 
 	if (++p->depth > 8)
@@ -644,6 +645,9 @@ static void take_file_of_options(struct plan *p, const char *path, int fd)
 		for (size_t i = 0; i < len; i++) {
 			lines += buf[i] == '\n';
 			dollars += buf[i] == '$';
+			/* Editors elsewhere end lines with two characters. */
+			if (buf[i] != '\r' || buf[i + 1] != '\n')
+				buf[n++] = buf[i];
 		}
 		make_room(p, lines, p->env);
 		r.s = buf;
@@ -680,7 +684,7 @@ static void take_profile(struct plan *p, const struct option *o, char **v)
 		p->profile = v[0];
 		return;
 	}
-	for (size_t i = 0; fd == -ENOENT && i < countof(dirs); i++) {
+	for (size_t i = 0; fd < 0 && i < countof(dirs); i++) {
 		dir = *dirs[i] == '/' ? dirs[i] : exec_getenv(p->env, dirs[i]);
 		if (!dir || !*dir)
 			continue;

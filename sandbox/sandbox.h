@@ -233,7 +233,10 @@ bool parse_next(struct option *o);
  */
 char parse_operand(const char **s);
 
-/* data.c: all that fd gives, to its end, with a NUL behind it; who names it in messages. */
+/*
+ * data.c: all that fd gives, to its end, with a NUL behind it.  who names it in messages:
+ * the option that it belongs to, or a file.
+ */
 char *data_read(const char *who_for, int fd, size_t *len);
 /* From one descriptor to another, to the end; dest names it in messages. */
 void data_copy(int from, int to, const char *dest);

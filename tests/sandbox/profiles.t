@@ -101,6 +101,17 @@ echo 'sh -c "echo here"' >"$T/etc/sandbox/mine.sb"
 like 125 'sandbox: *mine.sb:1: no such option: sh' 'in no way' in_ mine true
 printf 'hostname mine\n\nrw\n' >"$T/etc/sandbox/mine.sb"
 like 125 'sandbox: *mine.sb:3: rw takes PATH' 'the line of a mistake is told' in_ mine true
+chmod 644 "$T/etc/sandbox/mine.sb"
+printf 'hostname \\\n mi\\\nne\nsetenv A "a\\\nb"\n' >"$T/etc/sandbox/mine.sb"
+is 0 'mine ab' 'a line goes on, within a word and quotes as well' in_ mine sh -c 'echo $(hostname) $A'
+printf 'hostname \\\r\n mine\r\n\r\n# x\r\nsetenv A "a"\r\n' >"$T/etc/sandbox/mine.sb"
+is 0 'mine a' 'lines may end with CR and LF' in_ mine sh -c 'echo $(hostname) $A'
+for dir in "$T/none" "$T/etc/sandbox/mine.sb" /root; do
+	is 0 home "what cannot be searched is passed over: ${dir#"$T"}" env XDG_CONFIG_HOME="$dir" \
+		"$(command -v sandbox)" --profile mine hostname
+done
+like 125 'sandbox: *build.sb:*: PWD is not set, or /' 'build does not take all that there is for its directory' \
+	sh -c 'cd / && exec sandbox --profile build true'
 echo 'hostname mine' >"$T/etc/sandbox/mine.sb"
 for mode in 664 646 622; do
 	chmod $mode "$T/etc/sandbox/mine.sb"
