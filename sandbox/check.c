@@ -289,8 +289,6 @@ static void check_contradictions(const struct plan *p)
 	const unsigned asked = p->unshare | p->unshare_try | (p->compat ? p->all : 0);
 
 	need(p->hostname && !(p->ns & CLONE_NEWUTS), "hostname", "uts");
-	if (p->hostname && strlen(p->hostname) > HOST_NAME_MAX)
-		die(0, "--hostname %s: more than 64 characters", p->hostname);
 	need(p->domainname && !(p->ns & CLONE_NEWUTS), "domainname", "uts");
 	if ((p->boottime || p->monotonic) && (p->share & SYS_CLONE_NEWTIME))
 		die(0, "--boottime and --monotonic need a new time namespace");

@@ -447,7 +447,7 @@ static _Noreturn void inside(void *arg)
 	struct stoppable s = {
 		.w = {
 			.self = p->ns & CLONE_NEWPID ? 1 : 0,
-			.heed = p->patience ? stop : p->compat ? deaf : NULL,
+			.heed = p->compat ? deaf : NULL,
 			.buried = p->json_fd == NONE ? NULL : buried,
 		},
 		.patience = p->patience,
@@ -458,6 +458,8 @@ static _Noreturn void inside(void *arg)
 		fmt_number(p->umask, 8, 0777, &l.umask);
 	else if (p->safe)
 		l.umask = p->strict ? 077 : 022;
+	if (p->patience)
+		s.w.heed = stop;
 	if (p->nops <= countof(trees))
 		site.trees = trees;
 	/* A root that is remade has a /proc at each time, but not the same. */

@@ -34,7 +34,7 @@ const char *ops_absolute(const struct plan *p, const char *path, char *buf, size
 static int implied_place(const struct site *s, const struct op *op, bool dir)
 {
 	const int flags = O_PATH | (dir ? O_DIRECTORY : 0) | (op->may_lack ? O_NOFOLLOW : 0);
-	int up, fd = sys_open_in(s->root, op->dest, flags);
+	int err, up, fd = sys_open_in(s->root, op->dest, flags);
 
 	if (fd == -ENOENT && op->may_lack) {
 		const char *name = strrchr(op->dest, '/') + 1;
@@ -42,7 +42,8 @@ static int implied_place(const struct site *s, const struct op *op, bool dir)
 
 		fmt(path, name - op->dest + 1, "%s", op->dest);
 		up = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
-		if ((dir ? sys_mkdirat(up, name, 0755) : sys_mknodat(up, name, S_IFREG | 0644, 0)) >= 0)
+		err = dir ? sys_mkdirat(up, name, 0755) : sys_mknodat(up, name, S_IFREG | 0644, 0);
+		if (err >= 0)
 			fd = sys_open_in(s->root, op->dest, flags);
 	}
 	if (fd < 0 && fd != -ENOENT && fd != -EACCES && (fd != -ENOTDIR || op->may_lack))
@@ -160,6 +161,12 @@ static int mount_on(int place, const char *type, unsigned long flags, const char
 	return err;
 }
 
+static void covered(const struct op *op, struct site *s)
+{
+	if (!op->dest[1] || root_odd(op->dest))
+		root_covered(s);
+}
+
 static void mount_new(const char *type, const struct op *op, struct site *s,
 	unsigned long flags, const char *data)
 {
@@ -168,8 +175,7 @@ static void mount_new(const char *type, const struct op *op, struct site *s,
 
 	if (err < 0)
 		die(err, "mount %s on %s", type, op->dest);
-	if (!op->dest[1] || root_odd(op->dest))
-		root_covered(s);
+	covered(op, s);
 }
 
 /* An SELinux label for the files of a new file system, if one is asked for. */
@@ -310,6 +316,7 @@ static void mask(const struct plan *p, const struct op *op, struct site *s)
 	err = sys_move_mount(tree, place, "");
 	if (err < 0)
 		die(err, "move_mount over %s", dest);
+	covered(op, s);
 	root_done(place);
 	root_done(tree);
 }
@@ -477,7 +484,8 @@ void ops_apply(const struct plan *p, struct site *s)
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
 		if (op->kind >= OP_STEPS || op == root_op(p))
 			continue;
-		if (op->implied && op->may_lack && op->kind > OP_BIND_DATA && mount_point(op, s) < 0)
+		if (op->implied && op->may_lack && op->kind > OP_BIND_DATA &&
+			mount_point(op, s) < 0)
 			continue;
 		/* Whoever may not do anything with it need not reach it. */
 		s->parents = 0755 & ~((op->perms & 070 ? 0 : 050) | (op->perms & 07 ? 0 : 05));

@@ -316,6 +316,8 @@ static void take_data(struct plan *p, const struct option *o, char **v)
 
 static void take_root_dir(struct plan *p, const struct option *o, char **v)
 {
+	if (!*v[0])
+		die(0, "--%s: a path is empty", o->name);
 	if (p->root_dir)
 		again(o);
 	p->root_dir = v[0];
@@ -649,6 +651,7 @@ static void take_file_of_options(struct plan *p, const char *path, int fd)
 			if (buf[i] != '\r' || buf[i + 1] != '\n')
 				buf[n++] = buf[i];
 		}
+		buf[n] = 0;
 		make_room(p, lines, p->env);
 		r.s = buf;
 		r.out = data_room(2 * len + dollars * PATH_MAX + 1);

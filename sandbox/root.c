@@ -153,7 +153,7 @@ void root_cover(struct site *s, int tree)
 	int err = sys_move_mount(tree, AT_FDCWD, "/");
 
 	if (err < 0)
-		die(err, "move_mount on /");
+		die(err == -EINVAL ? -ENOTDIR : err, "move_mount on /");
 	s->covers++;
 }
 

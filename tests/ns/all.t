@@ -116,6 +116,13 @@ is 0 2 'whose command is process 2 again' nested sh -c 'echo $$'
 is 0 "$(lines $kinds)" 'and it has nothing of ours' new nested
 
 # shellcheck disable=SC2086
+like 125 '*IDS_DENIED*only with CAP_SETFCAP*' 'not as 0 without capabilities' \
+	sandbox --ro "$KIT" --allow-userns --landlock off --map-root sandbox --allow-userns $nested true
+# shellcheck disable=SC2086
+is 0 here 'but with the one for it' \
+	sandbox --ro "$KIT" --allow-userns --landlock off --map-root --cap-add setfcap sandbox --allow-userns $nested echo here
+
+# shellcheck disable=SC2086
 up $outer sandbox --allow-userns $nested
 deep=$shell
 while [ -n "$(probe children "$deep")" ]; do

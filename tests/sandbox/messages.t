@@ -119,7 +119,7 @@ fi
 root='--ro-bind / /'
 # shellcheck disable=SC2086 # two operands
 {
-says SOURCE_MISSING --ro-bind-try 'a source that is missing' sandbox $root --bind "$T/none" /mnt true
+says SOURCE_MISSING -try 'a source that is missing' sandbox $root --bind "$T/none" /mnt true
 says DEST_READONLY 'on the host' 'a destination below a read-only bind' \
 	sandbox $root --bind "$T/d" "$T/new" true
 says DEST_READONLY '--tmpfs' 'a file as well' sandbox $root --bind "$T/file" "$T/new" true
@@ -152,6 +152,16 @@ is 125 'sandbox: --uid, --gid and --map-... need a new user namespace' 'ids with
 # Descriptors and words.
 says FD_CLOSED '3<FILE' '--args of a descriptor that is not open' sandbox --args 77 true
 says FD_CLOSED '3<FILE' '--block-fd as well' sandbox --block-fd 77 true
+says FD_CLOSED '3<FILE' '--keep-fd as well' sandbox --keep-fd 77 true
+says FD_CLOSED '3<FILE' '--sync-fd as well' sandbox --sync-fd 77 true
+long=$(printf '%065d' 0)
+says NAME_TOO_LONG 64 'a host name of 65 characters' sandbox --hostname "$long" true
+like 125 'sandbox: setdomainname *: Invalid argument (NAME_TOO_LONG)' 'a domain name' \
+	sandbox --domainname "$long" true
+is 125 'sandbox: read /: Is a directory' 'a directory as a file of options' sandbox --args-file / true
+is 125 'sandbox: read /usr: Is a directory' 'or as a profile' sandbox --profile /usr true
+is 125 'sandbox: --root: a path is empty' 'no name for a root' sandbox --root '' true
+is 125 'sandbox: move_mount on /: Not a directory' 'a file as the root' sandbox --root /etc/passwd true
 says NOT_A_NAMESPACE /proc/PID/ns '--userns of what is none' sh -c 'exec sandbox --userns 7 true 7</'
 is 125 'sandbox: --hostname needs a new uts namespace' 'a host name without a namespace for it' \
 	sandbox --share-uts --hostname x true
@@ -168,6 +178,7 @@ cannot() {
 sandbox: hint: *$hint*" "$@"
 }
 cannot 127 NOT_FOUND 'exist inside' 'a command that is not found' sandbox no-such-command
+cannot 127 NOT_FOUND 'exist inside' 'nor where everything is hidden' sandbox --hide / true
 cannot 127 NOT_FOUND 'exist inside' 'nor by its path' sandbox /no/such
 cannot 126 NOT_EXECUTABLE 'is it executable' 'a file that is not executable' sandbox /etc/passwd
 printf '\177ELF\002\001\001garbage' >"$T/bin/elf"

@@ -62,7 +62,7 @@ is 0 more 'what orphans used' more "
 
 # Failures: one document, whichever process it was.
 is 0 '{"error":{"code":"USAGE","step":"--bind takes SRC DEST"}}' 'a wrong command line' error --bind x
-is 0 '{"error":{"code":"SOURCE_MISSING","step":"open_tree","path":"/no/such","errno":"ENOENT","hint":"the source does not exist; --bind-try and --ro-bind-try pass over that"}}' \
+is 0 '{"error":{"code":"SOURCE_MISSING","step":"open_tree","path":"/no/such","errno":"ENOENT","hint":"it must exist; binds whose names end in -try pass over it"}}' \
 	'a step that fails inside' error --ro-bind / / --bind /no/such /mnt true
 is 0 '{"error":{"code":"DEST_READONLY","step":"mkdir","path":"/usr/no","errno":"EROFS","hint":"it cannot be made below a read-only bind: make it on the host, or put a --tmpfs above it"}}' \
 	'the path is of what failed' error --ro-bind /usr /usr --dir /usr/no/such true
@@ -87,7 +87,8 @@ fi
 nobody() {
 	rm -f "$T/pipe"
 	mkfifo -m 666 "$T/pipe"
-	exec 3<>"$T/pipe" 4>"$T/pipe" 3<&-
+	exec 3<>"$T/pipe"
+	exec 4>"$T/pipe" 3<&-
 	sandbox "$@" --ro-bind / / echo ran 3>&4 4>&-
 	set -- $?
 	exec 4>&-
@@ -97,16 +98,15 @@ is 125 'sandbox: no such option: --no-such (see --help)' 'where it cannot be wri
 	sh -c 'exec sandbox --json-status-fd 3 --no-such 3>/dev/full'
 # Whom nobody hears of does not start.
 for option in info-fd json-status-fd; do
-	for prefix in sandbox:125 bwrap:1; do
-		compat=$([ $prefix = bwrap:1 ] && echo --compat)
-		like ${prefix#*:} "${prefix%:*}: write --$option: No space left on device" \
-			"--$option: a full device${compat:+, as bwrap}" \
-			sh -c 'exec sandbox $1 --ro-bind / / "--$0" 3 echo ran 3>/dev/full' $option $compat
-		like ${prefix#*:} "${prefix%:*}: write --$option: Broken pipe" \
-			"--$option: nobody reads${compat:+, as bwrap}" nobody --$option 3 $compat
-		like ${prefix#*:} "${prefix%:*}: write --$option: Bad file descriptor (FD_CLOSED)*" \
-			"--$option: it is closed${compat:+, as bwrap}" \
-			sandbox --$option 77 $compat --ro-bind / / echo ran
+	for as in sandbox bwrap; do
+		status=125 how=--new-session
+		[ $as = sandbox ] || status=1 how=--compat
+		like "$status" "$as: write --$option: No space left on device" "as $as, --$option: a full device" \
+			sh -c 'exec sandbox "$1" --ro-bind / / "--$0" 3 echo ran 3>/dev/full' $option $how
+		like "$status" "$as: write --$option: Broken pipe" "as $as, --$option: nobody reads" \
+			nobody $how --$option 3
+		like "$status" "$as: write --$option: Bad file descriptor (FD_CLOSED)*" \
+			"as $as, --$option: it is closed" sandbox $how --$option 77 --ro-bind / / echo ran
 	done
 done
 is 0 '' 'the command has no hold of the descriptor' sh -c '
