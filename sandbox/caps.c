@@ -56,10 +56,10 @@ const char *caps_name(int cap)
 	return *s ? s : NULL;
 }
 
-/* What we have in all sets; and all that we are permitted. */
-static uint64_t get(struct sys_cap_data *d)
+/* What a process has in all sets; and all that it is permitted. */
+static uint64_t get(int pid, struct sys_cap_data *d)
 {
-	struct sys_cap_header h = {CAP_VERSION_3, 0};
+	struct sys_cap_header h = {CAP_VERSION_3, pid};
 	int err = sys_capget(&h, d);
 
 	if (err < 0)
@@ -67,18 +67,18 @@ static uint64_t get(struct sys_cap_data *d)
 	return (uint64_t)d[1].permitted << 32 | d[0].permitted;
 }
 
-static uint64_t permitted(void)
+uint64_t caps_permitted(int pid)
 {
 	struct sys_cap_data d[2];
 
-	return get(d);
+	return get(pid, d);
 }
 
 bool caps_setid(void)
 {
 	uint64_t both = 1 << CAP_SETUID | 1 << CAP_SETGID;
 
-	return (permitted() & both) == both;
+	return (caps_permitted(0) & both) == both;
 }
 
 /*
@@ -95,7 +95,8 @@ static void bound(const struct plan *p, uint64_t keep)
 		err = sys_prctl(PR_CAPBSET_DROP, cap);
 		if (err == -EINVAL && (!caps_name(cap) || sys_prctl(PR_CAPBSET_READ, cap) == err))
 			break;
-		if (err < 0 && !(err == -EPERM && p->compat && !(permitted() >> CAP_SETPCAP & 1)))
+		if (err < 0 &&
+			!(err == -EPERM && p->compat && !(caps_permitted(0) >> CAP_SETPCAP & 1)))
 			die(err, "prctl drop capability %d", cap);
 	}
 }
@@ -132,7 +133,7 @@ static void lift(struct sys_cap_data *d, uint64_t keep)
 static void verify(uint64_t keep)
 {
 	struct sys_cap_data d[2];
-	bool more = get(d) & ~keep;
+	bool more = get(0, d) & ~keep;
 	int have = 0;
 
 	for (int i = 0; i < 2; i++)
@@ -158,7 +159,7 @@ void caps_drop(const struct plan *p)
 	if (keep == ~(uint64_t)0 && !p->my_uid && p->uid <= 0)
 		return;
 	if (keep) {
-		keep &= get(d);
+		keep &= get(0, d);
 		lift(d, keep);
 	}
 	/* From here on being root is worth nothing, and that is for good. */

@@ -384,4 +384,8 @@ void check(struct plan *p)
 		p->command = shell(p);
 	}
 	env_build(p);
+	if (p->raw != p->enter.raw)
+		die(0, "--raw must stand behind --enter TARGET");
+	if (p->enter.target)
+		enter_check(p);
 }

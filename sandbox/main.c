@@ -352,19 +352,33 @@ static void command(void *arg)
 	hints_exec(l->err, l->words.name, l->words.env);
 }
 
-/* The lowest descriptor from `from' on that is needed; at first by the command, too. */
+/*
+ * The lowest descriptor from `from' on that is needed; at first by the command, too, and
+ * before we enter what there is, by all that follows.
+ */
 static unsigned needed(const struct launch *l, unsigned from, bool first)
 {
 	const struct plan *p = l->plan;
-	const int fds[] = {l->ran, first ? l->landlock : NONE, first ? p->json_fd : NONE};
+	const bool before = !l->held;
+	const int fds[] = {
+		l->ran,
+		first ? l->landlock : NONE,
+		first ? p->json_fd : NONE,
+		before ? p->info_fd : NONE,
+		before ? p->block_fd : NONE,
+	};
 	const enum op_kind last = first ? OP_KEEP_FD_UNSAFE : OP_SYNC_FD;
 	unsigned lowest = ~0u;
 
 	for (size_t i = 0; i < countof(fds); i++)
 		if ((unsigned)fds[i] >= from && (unsigned)fds[i] < lowest)
 			lowest = fds[i];
+	for (size_t i = 0; before && i < countof(p->enter.fds); i++)
+		if ((unsigned)p->enter.fds[i] >= from && (unsigned)p->enter.fds[i] < lowest)
+			lowest = p->enter.fds[i];
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
-		if (op->kind >= OP_LOCK_FILE && op->kind <= last &&
+		if (((op->kind >= OP_LOCK_FILE && op->kind <= last) ||
+			    (before && op->kind == OP_SECCOMP)) &&
 			(unsigned)op->fd >= from && (unsigned)op->fd < lowest)
 			lowest = op->fd;
 	return lowest;
@@ -426,6 +440,15 @@ static void buried(struct ward *w, int pid, int status)
 	(void)w, (void)pid, (void)status;
 }
 
+static void make(struct plan *p, struct site *s, int self)
+{
+	ns_settle(p, self);
+	root_begin(p, s);
+	ops_apply(p, s);
+	root_enter(p, s);
+	ns_settle_ids(p, self);
+}
+
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
 static _Noreturn void inside(void *arg)
 {
@@ -463,7 +486,9 @@ static _Noreturn void inside(void *arg)
 	if (p->nops <= countof(trees))
 		site.trees = trees;
 	/* A root that is remade has a /proc at each time, but not the same. */
-	self = p->remake_root ? NONE : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
+	self = p->remake_root || p->enter.target
+		       ? NONE
+		       : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
 	if (self < 0 && self != NONE)
 		die(self, "find /proc/self");
 	ns_settle_late(p, self);
@@ -474,19 +499,18 @@ static _Noreturn void inside(void *arg)
 	if (p->relative)
 		site.here = sys_open(".", O_PATH | O_DIRECTORY);
 	wait_for(p->userns_block_fd, "userns-block-fd");
-	ns_settle(p, self);
-
-	root_begin(p, &site);
-	ops_apply(p, &site);
-	root_enter(p, &site);
-	ns_settle_ids(p, self);
+	if (p->enter.target)
+		enter_settle(p);
+	else
+		make(p, &site, self);
 	l.landlock = landlock_prepare(p);
 	set_pwd(p, root_chdir(p));
 	lock_files(p);
 	l.filters = read_filters(p);
 	wait_for(p->block_fd, "block-fd");
 	idmap_finish(p);
-	caps_drop(p);
+	if (!p->enter.raw)
+		caps_drop(p);
 	end_with_monitor(p, &b->pipes);
 	if (p->assert_userns_disabled)
 		assert_no_userns();
@@ -641,7 +665,10 @@ static __attribute__((noinline)) int start(struct plan *p)
 	struct {
 		char room[STACK];
 	} __attribute__((aligned(16))) stack;
+	struct inner in;
 
+	if (p->enter.target)
+		close_others(&(struct launch){.plan = p, .landlock = NONE, .ran = NONE}, true);
 	idmap_open(p);
 	limits_begin(p);
 	pid1_hold(&b.held);
@@ -649,7 +676,8 @@ static __attribute__((noinline)) int start(struct plan *p)
 	if (p->die_with_parent)
 		die_with_parent();
 	caps_outside(p);
-	return monitor(p, &b, ns_clone(p, &(struct inner){inside, &b, stack.room}));
+	in = (struct inner){inside, &b, stack.room};
+	return monitor(p, &b, p->enter.target ? enter_clone(p, &in) : ns_clone(p, &in));
 }
 
 int main(int argc, char **argv, char **envp)

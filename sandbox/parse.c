@@ -393,6 +393,13 @@ static void take_unsetenv(struct plan *p, const struct option *o, char **v)
 	add(p, o, &(struct op){.kind = OP_UNSETENV, .src = v[0]});
 }
 
+static void take_enter(struct plan *p, const struct option *o, char **v)
+{
+	if (v != p->argv + 2)
+		die(0, "--%s must be the first word", o->name);
+	enter_find(p, v[0], v[1] && !strcmp(v[1], "--raw"));
+}
+
 /* Twice: the words in one piece, since pointers to them would be as long. */
 static const char texts[] =
 #define GROUP(title) "\0\0"
@@ -463,14 +470,28 @@ static int arity(const struct option *o)
 	return n;
 }
 
+/* -m and the like, as unshare(1) and nsenter(1) have them: the flag of a namespace; or 0. */
+static unsigned short_option(const char *word)
+{
+	static const char letters[] = "UmpniuCT";
+	const char *s = word[1] ? strchr(letters, word[1]) : NULL;
+
+	return s && *s && !word[2] ? ns_table[s - letters].flag : 0;
+}
+
 /* Options to the first word that is none, or behind a --: that word's place. */
 static char **take_all(struct plan *p, char **argv, bool nested)
 {
 	for (; *argv && **argv == '-'; argv++) {
 		struct option o;
+		unsigned letter;
 
 		if (!strcmp(*argv, "--"))
 			return argv + 1;
+		if ((letter = short_option(*argv))) {
+			*(p->enter.target ? &p->enter.kinds : &p->unshare) |= letter;
+			continue;
+		}
 		if (argv[0][1] != '-' || !find(&o, *argv + 2))
 			die(0, "no such option: %s (see --help)", *argv);
 		for (int i = 1; i <= arity(&o); i++)
@@ -484,8 +505,7 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 	return argv;
 }
 
-/* Room for ops and environment of so many more words; what is there moves there. */
-static void make_room(struct plan *p, size_t words, char **env)
+void parse_room(struct plan *p, size_t words, char **env)
 {
 	enum { DEFAULTS = 24 }; /* what check may put in front, and PWD */
 	size_t nops, nenv = 0, size;
@@ -518,7 +538,7 @@ static void take_words(struct plan *p, char *buf, size_t len)
 	if (words > MOST)
 		die(0, "--args: %zu words are too many", words);
 	argv = data_room((words + 1) * sizeof *argv);
-	make_room(p, words, p->env);
+	parse_room(p, words, p->env);
 	words = 0;
 	for (size_t i = 0; i < len; i += strlen(buf + i) + 1)
 		argv[words++] = buf + i;
@@ -652,7 +672,7 @@ static void take_file_of_options(struct plan *p, const char *path, int fd)
 				buf[n++] = buf[i];
 		}
 		buf[n] = 0;
-		make_room(p, lines, p->env);
+		parse_room(p, lines, p->env);
 		r.s = buf;
 		r.out = data_room(2 * len + dollars * PATH_MAX + 1);
 		take_lines(p, &r);
@@ -710,7 +730,7 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 		be_bwrap(p);
 	p->argv = argv;
 	p->envp = envp;
-	make_room(p, argc, envp);
+	parse_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
 	if (((p->perms != NONE || p->size) && !p->compat) || p->idmap || layers(p))
 		die(0, "--perms, --size, --idmap or --overlay-src at the end is for nothing");

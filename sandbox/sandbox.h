@@ -86,6 +86,23 @@ struct cgroup {
 	char peak[24];      /* the most memory it had, in bytes, or nothing */
 };
 
+/* Whose namespaces --enter is for. */
+enum {
+	ENTER_PROCESS, /* a pidfd */
+	ENTER_PROC,    /* its directory in /proc */
+	ENTER_ROOT,    /* its root */
+	ENTER_FILES,   /* namespaces, in the order of ns_table */
+	ENTER_FDS = ENTER_FILES + 8,
+};
+struct enter {
+	const char *target; /* NULL: nothing is to be entered */
+	bool raw;           /* without the target's confinement, as nsenter(1) */
+	bool bare;          /* no options of ours tell of it */
+	uint64_t caps;      /* then: what the target is permitted */
+	unsigned kinds;     /* CLONE_NEW*: these alone; 0: all */
+	int fds[ENTER_FDS]; /* or NONE */
+};
+
 struct plan {
 	bool compat;     /* under the name bwrap: nothing is implied */
 	bool safe;       /* check's result: confined beyond what was asked for */
@@ -101,6 +118,8 @@ struct plan {
 	unsigned ns;                /* check's result: what will be new */
 	unsigned ns_try;            /* those of ns that a kernel may lack */
 	int userns, userns2, pidns; /* to be entered, or NONE */
+	struct enter enter;
+	bool raw; /* --raw: must be enter.raw */
 
 	long uid, gid;       /* inside, or NONE: as outside */
 	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */
@@ -201,7 +220,7 @@ enum {
 /* clang-format off */
 #define TAKES(X) \
 	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
-	X(args) X(args_file) X(cap_add) X(cap_drop) X(compat) X(data) X(help) \
+	X(args) X(args_file) X(cap_add) X(cap_drop) X(compat) X(data) X(enter) X(help) \
 	X(level_prefix) X(map_root) X(only) X(perms) X(profile) \
 	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
 	X(unshare_all) X(unshare_try) X(version)
@@ -222,6 +241,9 @@ struct option {
  * --args and files of options are read.
  */
 void parse(struct plan *p, int argc, char **argv, char **envp);
+
+/* Room for ops and environment of so many more words; what is there moves there. */
+void parse_room(struct plan *p, size_t words, char **env);
 
 /* The option behind *o, or the first if *o is all zero; false past the last. */
 bool parse_next(struct option *o);
@@ -318,6 +340,16 @@ void ns_settle(const struct plan *p, int self);
 
 /* Give the command its ids where setting up took others: the second level. */
 void ns_settle_ids(const struct plan *p, int self);
+
+/*
+ * enter.c: find whom to enter, and how its processes start.  enter_check: nothing is to
+ * be made.  A child in its namespaces, which we are in as well; die if it cannot be had.
+ * In the child, the root and who the target is.
+ */
+void enter_find(struct plan *p, const char *target, bool raw);
+void enter_check(struct plan *p);
+int enter_clone(struct plan *p, const struct inner *in);
+void enter_settle(struct plan *p);
 
 /* What the operations work on. */
 struct site {
@@ -442,6 +474,8 @@ uint64_t caps_named(const char *name);
 const char *caps_name(int cap);
 /* Before there is anything new: no keys and, if that is for us to say, no groups of the caller. */
 void caps_outside(const struct plan *p);
+/* All that a process is permitted, 0 for us. */
+uint64_t caps_permitted(int pid);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
 

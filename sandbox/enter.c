@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Into namespaces that are there: those of a process, by its pidfd, or others by files.
+ *
+ * Whoever is inside may wait for us.  So before the first setns(2) we are not dumpable,
+ * and open is only what the command gets: our memory, what we have open and our file are
+ * for nobody whose privilege is of another user namespace than we were executed in.
+ * The child, the only one of us in their pid namespace, executes nothing but the command.
+ * That may lead back to us, though, by a symlink or a #! to /proc/self/exe: see seal.
+ */
+#include "sandbox.h"
+
+/* Most of what can fail here fails for the target. */
+static __attribute__((noinline)) int must(const struct plan *p, int err, const char *what)
+{
+	if (err < 0)
+		die(err, "%s %s", what, p->enter.target);
+	return err;
+}
+
+/*
+ * Our file, executed inside, could be opened there as /proc/PID/exe, and written when it
+ * has ended, which is CVE-2019-5736.  So we go on as a copy in memory that nobody can
+ * write, before anything else.
+ */
+static void seal(const struct plan *p)
+{
+	enum { ADD_SEALS = 1033,
+		GET_SEALS = 1034,
+		NO_CHANGE = 15 };
+	enum { CLOEXEC = 1,
+		ALLOW_SEALING = 2,
+		EXECUTABLE = 16 };
+	int fd, self = sys_open("/proc/self/exe", O_RDONLY);
+	bool sealed = sys_fcntl(self, GET_SEALS, 0) == NO_CHANGE;
+
+	for (int flags = CLOEXEC | ALLOW_SEALING | EXECUTABLE; !sealed; flags ^= EXECUTABLE) {
+		fd = sys_call(SYS_memfd_create, "sandbox", flags);
+		/* Linux 6.3 has the last flag, and may insist on it. */
+		if (fd == -EINVAL && flags & EXECUTABLE)
+			continue;
+		must(p, sys_call(SYS_sendfile, fd, self, NULL, INT_MAX), "copy ourselves for");
+		must(p, sys_fcntl(fd, ADD_SEALS, NO_CHANGE), "seal for");
+		must(p, sys_call(SYS_execveat, fd, "", p->argv, p->envp, AT_EMPTY_PATH), "exec for");
+	}
+	sys_close(self);
+}
+
+static int in_proc(const struct plan *p, const char *name, int flags)
+{
+	return must(p, above_stdio(sys_openat(p->enter.fds[ENTER_PROC], name, flags, 0)), name);
+}
+
+/* Never somebody who got the number meanwhile: who lives now had it all the time. */
+static void take_process(struct plan *p, int pid)
+{
+	int *fds = p->enter.fds, err;
+	char path[24];
+
+	fmt(path, sizeof path, "/proc/%d", pid);
+	fds[ENTER_PROCESS] = must(p, above_stdio(sys_pidfd_open(pid)), "pidfd_open");
+	fds[ENTER_PROC] = must(p, above_stdio(sys_open(path, O_PATH | O_DIRECTORY)), "find process");
+	p->enter.caps = caps_permitted(pid);
+	err = sys_pidfd_kill(fds[ENTER_PROCESS], 0, NULL, 0);
+	must(p, err == -EPERM ? 0 : err, "find process");
+}
+
+/* What stands behind a name that a line begins with. */
+static char *field(char *s, const char *name)
+{
+	while (strncmp(s, name, strlen(name)) != 0) {
+		s += fmt_until(s, "\n");
+		if (!*s++)
+			die(0, "no %s in /proc", name);
+	}
+	return s + strlen(name);
+}
+
+/* The environment it was executed with, but for the terminal, which is ours. */
+static void take_env(struct plan *p)
+{
+	size_t len, n = 0;
+	const char *term = exec_getenv(p->envp, "TERM");
+	char *s = data_read("environ", in_proc(p, "environ", O_RDONLY), &len);
+	char **env = data_room((len + 3) * sizeof *env);
+
+	for (char *end = s + len; s < end; s += strlen(s) + 1)
+		if (strncmp(s, "TERM=", 5))
+			env[n++] = s;
+	if (term)
+		env[n++] = (char *)(uintptr_t)(term - 5);
+	parse_room(p, n, env);
+}
+
+void enter_find(struct plan *p, const char *target, bool raw)
+{
+	unsigned long pid;
+	const char *end = fmt_number(target, 10, INT_MAX, &pid);
+	char path[PATH_MAX];
+
+	p->enter = (struct enter){.target = target, .raw = raw, .bare = true};
+	seal(p);
+	for (int i = 0; i < ENTER_FDS; i++)
+		p->enter.fds[i] = NONE;
+	/* Of a process that is none of ours we know no options: nothing is implied. */
+	p->same_root = true;
+	p->only = CLONE_NEWNS;
+	if (end && !*end) {
+		take_process(p, pid);
+		if (!raw)
+			take_env(p);
+		return;
+	}
+	if (strncmp(target, "net:", 4) != 0)
+		die(0, "--enter %s: a process id or net:NAME is needed", target);
+	fmt(path, sizeof path, "/run/netns/%s", target + 4);
+	p->enter.fds[ENTER_FILES + 3] =
+		must(p, above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK)), "open");
+}
+
+void enter_check(struct plan *p)
+{
+	/* Nothing is new. */
+	p->ns = 0;
+	p->boottime = p->monotonic = NULL;
+	if (p->enter.bare)
+		p->caps = p->enter.caps;
+	p->init = p->lingers = p->map_all = p->ranges = p->by_sources = p->relative = false;
+}
+
+/* Is that what we have at path?  What this kernel does not have nobody has. */
+static bool ours(int dir, const char *name, const char *path)
+{
+	struct sys_statx a, b;
+
+	if (sys_statx(AT_FDCWD, path, 0, &a) < 0)
+		return true;
+	return sys_statx(dir, name, AT_EMPTY_PATH, &b) >= 0 && a.ino == b.ino;
+}
+
+/*
+ * A sandbox of two levels has its namespaces from the outer one, into which we go if it
+ * has to be.  By a pidfd the kernel itself looks at all of them before it goes anywhere.
+ */
+static int join_file(int fd, unsigned flag)
+{
+	enum { NS_GET_USERNS = 0xb701 };
+	int owner, err = sys_setns(fd, flag);
+
+	if (err != -EPERM)
+		return err;
+	owner = sys_ioctl(fd, NS_GET_USERNS, NULL);
+	if (owner >= 0 && sys_setns(owner, CLONE_NEWUSER) >= 0)
+		err = sys_setns(fd, flag);
+	sys_close(owner);
+	return err;
+}
+
+/* Those that are not ours already; the user namespace comes last. */
+static void join(const struct plan *p)
+{
+	const struct enter *e = &p->enter;
+	unsigned flags = 0;
+	char path[32];
+
+	for (int i = 2 * NS_KINDS; i--;) {
+		const struct ns *ns = ns_table + i % NS_KINDS;
+		int fd = e->fds[ENTER_FILES + i % NS_KINDS];
+
+		fmt(path, sizeof path, "/proc/self/ns/%s", ns->name);
+		if (i >= NS_KINDS) {
+			if ((e->kinds & ns->flag) && !ours(e->fds[ENTER_PROC], path + 11, path))
+				flags |= ns->flag;
+			if (i == NS_KINDS && flags)
+				must(p, sys_setns(e->fds[ENTER_PROCESS], flags), "setns");
+		} else if (fd != NONE && (i || !ours(fd, "", path)))
+			must(p, join_file(fd, ns->flag), "setns");
+	}
+}
+
+/* Its group in version 2 of the hierarchy, if that is another than ours. */
+static void join_group(const struct plan *p)
+{
+	enum { CGROUP2 = 0x63677270 };
+	static const char top[] = "/sys/fs/cgroup";
+	char path[PATH_MAX], theirs[PATH_MAX], *s;
+
+	must(p, fs_read(AT_FDCWD, "/proc/self/cgroup", path, sizeof path), "cgroup");
+	must(p, fs_read(p->enter.fds[ENTER_PROC], "cgroup", theirs, sizeof theirs), "cgroup");
+	if (!strcmp(path, theirs) || sys_fs_magic(top) != CGROUP2)
+		return;
+	s = field(theirs, "0::");
+	s[fmt_until(s, "\n")] = 0;
+	fmt(path, sizeof path, "%s%s/cgroup.procs", top, s);
+	must(p, fs_write(AT_FDCWD, path, "0", 1), "join the control group of");
+}
+
+int enter_clone(struct plan *p, const struct inner *in)
+{
+	const struct sys_clone_args args = {
+		.flags = CLONE_VM,
+		.exit_signal = SIGCHLD,
+		.stack = (uintptr_t)in->stack,
+		.stack_size = STACK,
+	};
+	struct enter *e = &p->enter;
+
+	if (e->fds[ENTER_PROCESS] == NONE) {
+		e->kinds = 0;
+	} else {
+		if (!e->kinds)
+			e->kinds = NS_ALL;
+		if (e->kinds & CLONE_NEWNS)
+			e->fds[ENTER_ROOT] = in_proc(p, "root", O_PATH | O_DIRECTORY);
+		if (!e->raw)
+			join_group(p);
+	}
+	must(p, sys_prctl(PR_SET_DUMPABLE, 0), "prctl not dumpable for");
+	join(p);
+	/* ENOMEM: the first process of their pid namespace has ended. */
+	return must(p, sys_apart(&args, sizeof args, in->run, in->arg), "clone into");
+}
+
+void enter_settle(struct plan *p)
+{
+	struct enter *e = &p->enter;
+	unsigned long id, mine;
+	char status[4096];
+	int err;
+
+	if (e->fds[ENTER_ROOT] != NONE) {
+		must(p, sys_fchdir(e->fds[ENTER_ROOT]), "chdir to root of");
+		must(p, sys_chroot("."), "chroot to that of");
+	}
+	if (e->raw || e->fds[ENTER_PROCESS] == NONE)
+		return;
+	/* Opened here, ids in it are those of our user namespace now. */
+	must(p, fs_read(e->fds[ENTER_PROC], "status", status, sizeof status), "status");
+	for (int i = 0; i < 2; i++) {
+		fmt_number(field(status, i ? "Gid:\t" : "Uid:\t"), 10, UINT32_MAX, &id);
+		mine = sys_call(i ? SYS_getgid : SYS_getuid);
+		p->as[i] = id == mine ? NONE : (long)id;
+	}
+	err = sys_setgroups(0, NULL);
+	must(p, err == -EPERM ? 0 : err, "setgroups");
+	if (!e->bare)
+		return;
+	/* Of the filters of others we can only know that they are there. */
+	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		if (op->kind == OP_SECCOMP)
+			return;
+	if (*field(status, "Seccomp:\t") == '2')
+		die(0, "process %s has a system call filter: give one as well, or --raw", e->target);
+}

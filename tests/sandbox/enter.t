@@ -1,0 +1,142 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Into a sandbox that runs: all of its namespaces, and no more rights than it has.
+
+# shellcheck source=SCRIPTDIR/../lib.sh
+. "${0%/*}/../lib.sh"
+has userns || skip_all 'userns: no user namespaces'
+
+# up OPTION…: a sandbox that lasts until `down'; $monitor and, in it, $target.
+up() {
+	mkfifo "$T/up"
+	sandbox --ro "$KIT" "$@" sh -c 'echo up; exec sleep 1000' >"$T/up" &
+	monitor=$!
+	read -r _ <"$T/up"
+	rm "$T/up"
+	target=$(probe children "$(probe children $monitor)")
+	[ -n "$target" ] || target=$(probe children $monitor)
+	wait_for sleeps
+}
+sleeps() {
+	[ "$(tr '\0' ' ' <"/proc/$target/cmdline")" = 'sleep 1000 ' ]
+}
+down() {
+	kill -KILL "$monitor" "$target" 2>/dev/null
+	wait "$monitor" 2>/dev/null
+	wait_for [ ! -e "/proc/$target" ]
+}
+enter() {
+	sandbox --enter "$target" "$@"
+}
+kinds='cgroup ipc mnt net pid time user uts'
+# spaces DIRECTORY: the namespaces there.
+spaces() {
+	for kind in $kinds; do
+		readlink "$1/ns/$kind" || :
+	done
+}
+inside="for kind in $kinds; do readlink /proc/self/ns/\$kind; done"
+
+up --setenv COLOUR blue --map-root --unshare-time
+is 0 "$(spaces "/proc/$target")" 'the namespaces are those of the target' enter sh -c "$inside"
+is 0 "$(readlink "/proc/$target/ns/uts")
+$(readlink /proc/self/ns/net)" 'or only those that are chosen' enter -U -u readlink /proc/self/ns/uts /proc/self/ns/net
+is 0 'blue none' 'the environment is the target'\''s, and not ours' \
+	env OTHER=ours sandbox --enter "$target" sh -c 'echo $COLOUR ${OTHER-none}'
+is 0 other 'to which more can be added' enter --setenv COLOUR other sh -c 'echo $COLOUR'
+is 0 xyz 'but the terminal is ours' env TERM=xyz sandbox --enter "$target" sh -c 'echo $TERM'
+is 0 here 'the root is the target'\''s' sh -c 'mkdir "$1" && sandbox --enter "$0" sh -c "[ -e $1 ] || echo here"' "$target" "$T/dir"
+is 0 'sleep 1000 ' 'processes are the target'\''s' enter sh -c 'tr "\0" " " </proc/2/cmdline'
+is 7 '' 'the status is the command'\''s' enter sh -c 'exit 7'
+is 143 '' 'and so is a signal' enter sh -c 'kill $$'
+like 127 'sandbox: exec nothing: No such file*' 'a command there is not' enter nothing
+rights() {
+	grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs)' "$1"
+}
+is 0 "$(rights "/proc/$target/status")" 'it has no more capabilities and gains none' \
+	enter grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs)' /proc/self/status
+is 0 "$(grep -E '^(Uid|Gid):' "/proc/$target/status")" 'it is who the target is' \
+	sh -c 'sandbox --enter "$0" sleep 1000 & 
+		until c=$(probe children $!) && grep -q sleep "/proc/$c/comm" 2>/dev/null; do :; done
+		grep -E "^(Uid|Gid):" "/proc/$c/status"; kill $!' "$target"
+like 0 'CapEff:	*[1-9a-f]*' 'with --raw it has what the user namespace gives' \
+	enter --raw grep CapEff /proc/self/status
+is 0 '0 1 2' 'nothing else of ours is open' sh -c '
+	sandbox --enter "$0" sh -c "cd /proc/self/fd; for n in 0 1 2 5 7; do [ ! -e \$n ] || echo \$n; done" 5</dev/null 7</dev/null |
+		tr "\n" " " | sed "s/ $//"' "$target"
+is 0 kept 'but what is asked for' sh -c 'echo kept | sandbox --enter "$0" --keep-fd 5 sh -c "cat <&5" 5<&0 </dev/null' "$target"
+
+# What we are ourselves meanwhile is for nobody inside.
+sandbox --enter "$target" sleep 1000 &
+wait_for probe children $!
+if [ "$(id -u)" = 0 ]; then
+	like 0 '/memfd:sandbox*' 'we are not the file on the disk' readlink "/proc/$!/exe"
+	like 2 '*Text file busy*' 'and what we are cannot be written' sh -c ': >"/proc/$0/exe"' $!
+fi
+is 0 0 'our memory is nobody'\''s' stat -c %u "/proc/$!/mem"
+kill $! && wait $! 2>/dev/null
+down
+like 125 "sandbox: * $target: No such process*" 'who is gone is not entered' enter true
+
+# A number that is somebody else's by now is theirs: what we have is the process.
+if has root; then
+	up
+	is 0 "$(spaces "/proc/$target")" 'root enters a sandbox with all ids' enter sh -c "$inside"
+	down
+	mkfifo -m 666 "$T/up"
+	sh -c 'echo $$; exec probe as 12345 sandbox --ro "$KIT" sh -c "echo; exec sleep 1000"' >"$T/up" &
+	{ read -r monitor; read -r _; } <"$T/up"
+	rm "$T/up"
+	target=$(probe children "$(probe children "$monitor")")
+	wait_for sleeps
+	is 0 '12345 12345' 'and, in that of somebody else, is them' enter sh -c 'echo $(id -u) $(id -G)'
+	is 0 "$(spaces "/proc/$target")" 'in all of its namespaces' enter sh -c "$inside"
+	down
+	like 125 'sandbox: setns net:x: *' 'a file that is no namespace is refused' probe new mnt sh -c '
+		probe mount /run && mkdir /run/netns && : >/run/netns/x && sandbox --enter net:x true'
+	like 125 'sandbox: open net:nothing: No such file*' 'and one that is not there' sandbox --enter net:nothing true
+else
+	skip 'root enters a sandbox with all ids' 'root: needs to be'
+fi
+
+# Two levels of user namespaces, of which the outer has all others.
+up --uid 5 --gid 6
+is 0 "$(spaces "/proc/$target")" 'two levels are entered at once' enter sh -c "$inside"
+is 0 '5 6' 'with the ids of the inner one' enter sh -c 'echo $(id -u) $(id -g)'
+down
+
+# A filter that permits everything, of which nobody can know that.
+printf '\006\000\000\000\000\000\377\177' >"$T/filter"
+up --seccomp 3 3<"$T/filter"
+like 125 'sandbox: process * has a system call filter*' 'a filter cannot be had' enter true
+is 0 '' 'but another may do' sh -c 'sandbox --enter "$0" --seccomp 3 true 3<"$1"' "$target" "$T/filter"
+is 0 '' 'or none' enter --raw true
+down
+
+up
+is 0 a 'who has no terminal reads what we read' sh -c 'echo a | sandbox --enter "$0" cat' "$target"
+if has stty; then
+	is 0 '33 77' 'the terminal has its size' probe tty sh -c 'stty rows 33 cols 77; exec sandbox --enter "$0" stty size' "$target" </dev/null
+fi
+if has bash; then
+	PS1='$ ' ENV='' HISTFILE='' TARGET=$target is 7 '' 'Ctrl-C ends it, and Ctrl-Z stops it' \
+		drive terminal bash --norc --noprofile -i <<-'END'
+		<$
+		>sandbox --enter $TARGET sh -c 'echo u""p; read x; echo H$x; exec sleep 100'\n
+		<up
+		>hello\n
+		<Hhello
+		>^Z
+		<Stopped
+		<$
+		>fg\n
+		<sandbox
+		>^C
+		<$
+		>exit 7\n
+	END
+fi
+down
+like 125 'sandbox: --enter must be the first word' 'the option comes first' sandbox --ro / --enter 1 true
+like 125 'sandbox: --enter *' 'a target has to be one' sandbox --enter '' true
+finish
