@@ -19,7 +19,7 @@
 n=0 bad=0
 
 if [ -z "${KIT:-}" ]; then # started by hand, not by tests/run
-	TOP=$(cd "${0%/*}" && while [ ! -e Makefile ]; do cd ..; done && pwd)
+	TOP=$(cd "${0%/*}" && while [ ! -e Makefile ] && [ "$PWD" != / ]; do cd ..; done && pwd)
 	O=${O:-$TOP/build}
 	KIT=$O
 	PATH=$O/bin:$O/tests:$PATH
