@@ -74,7 +74,6 @@ void inittab_parse(struct inittab *t, const char *name) COLD;
 
 /* A machine, or a container that has nothing but us to be one; what is large, last. */
 struct machine {
-	struct params param;
 	struct inittab *tab;
 	int watchdog;        /* its descriptor; 0: none */
 	enum action stage;   /* whose entries are being run; RESPAWN in the end */
@@ -84,6 +83,7 @@ struct machine {
 	char **words;        /* the program to run instead of what inittab says, or NULL */
 	char **argv, **envp; /* ours */
 	const struct held *old;
+	struct params param;
 	char console[64];
 	char *env[64];
 	char cmdline[4096];
