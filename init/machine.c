@@ -413,6 +413,7 @@ _Noreturn void machine(int argc, char **argv, char **envp, const struct held *ol
 
 	memset(&m, 0, offsetof(struct machine, cmdline));
 	*m.cmdline = 0;
+	pid1_close();
 	m.argv = argv;
 	m.envp = envp;
 	m.old = old;

@@ -16,13 +16,10 @@ static const char clients[] = "halt\0poweroff\0reboot\0switch_root\0";
 
 /*
  * A machine's, which is in the first process ID namespace; or it would be usage.  The
- * kernel may give words of its command line that it does not know, but no options;
- * it has not mounted /proc, if nobody else has.
+ * kernel gives words of its command line that it does not know, be they like options.
  */
 static bool booted(char **argv)
 {
-	if (argv[1] && argv[1][0] == '-')
-		return false;
 	return sys_getpid() == 1 && (!argv[1] || !pid1_contained());
 }
 
