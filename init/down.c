@@ -59,17 +59,6 @@ int down_attempt(struct machine *m, int (*f)(const char *), const char *arg, uns
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
 }
 
-void down_all(struct machine *m)
-{
-	int status;
-
-	sys_kill(-1, SIGTERM);
-	sys_kill(-1, SIGCONT);
-	down_await(m, 0, param_number(&m->param, GRACE, 5) * 1000, &status);
-	sys_kill(-1, SIGKILL);
-	down_await(m, 0, MERCY, &status);
-}
-
 static void run_scripts(struct machine *m)
 {
 	unsigned end = machine_clock() + param_number(&m->param, GRACE, 5) * 1000 * SCRIPTS;
@@ -84,6 +73,18 @@ static void run_scripts(struct machine *m)
 		if (pid > 0)
 			down_await(m, pid, left, &status);
 	}
+}
+
+void down_all(struct machine *m)
+{
+	int status;
+
+	run_scripts(m);
+	sys_kill(-1, SIGTERM);
+	sys_kill(-1, SIGCONT);
+	down_await(m, 0, param_number(&m->param, GRACE, 5) * 1000, &status);
+	sys_kill(-1, SIGKILL);
+	down_await(m, 0, MERCY, &status);
 }
 
 /* --- disks ------------------------------------------------------------------ */
@@ -180,7 +181,6 @@ void down(struct machine *m, int way)
 {
 	int pid;
 
-	run_scripts(m);
 	down_all(m);
 	if (m->real)
 		leave_disks(m);
@@ -188,10 +188,11 @@ void down(struct machine *m, int way)
 	if (m->watchdog > 0 && way != DOWN_REBOOT) {
 		sys_write(m->watchdog, "V", 1);
 		sys_close(m->watchdog);
-		m->watchdog = 0;
 	}
-	/* From a child: where the kernel cannot do it, it ends the caller instead. */
-	pid = sys_fork();
+	m->watchdog = 0; /* is fed no more */
+	/* From a child: where the kernel cannot do it, it ends the caller instead.  In a
+	 * container that is what is wanted, and the end is ours if it may not do it. */
+	pid = m->real ? sys_fork() : 0;
 	if (pid <= 0)
 		sys_reboot(down_commands[way]);
 	if (!pid)

@@ -97,6 +97,7 @@ static void ended(struct entry *e, int status)
 	unsigned ms;
 
 	l->pid = 0;
+	l->waits = false;
 	if (e->action != RESPAWN && e->action != ASKFIRST)
 		return;
 	if (machine_clock() - l->began > AT_ONCE)
@@ -256,10 +257,10 @@ static void serve(struct machine *m)
 		if (m->stage++ == SYSINIT)
 			open_watchdog(m);
 	}
-	if (m->stage == RESPAWN) {
-		advance(m, RESPAWN);
-		advance(m, ASKFIRST);
-	}
+	/* Once more those that are to run once, since there may have been no process for them. */
+	if (m->stage == RESPAWN)
+		for (enum action a = ONCE; a <= ASKFIRST; a++)
+			advance(m, a);
 }
 
 /* --- orders ----------------------------------------------------------------- */
@@ -317,9 +318,9 @@ static void press(struct machine *m)
 	while ((e = machine_find(m, e, CTRLALTDEL)))
 		if (!e->life.pid) {
 			run(m, e);
-			found = true;
+			found |= e->life.pid;
 		}
-	/* Nobody has an answer, or gave it the last time. */
+	/* Nobody has an answer, or can give it, or gave it the last time. */
 	if (!found)
 		down(m, DOWN_REBOOT);
 }

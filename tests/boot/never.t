@@ -136,6 +136,39 @@ small() {
 }
 is 0 '' 'PID 1 is small' small
 
+# --- no process to be had -------------------------------------------------------------
+
+: >"$T/list"
+file /etc/inittab 644 <<-'END'
+	::sysinit:/t/full
+	::once:/t/once
+	::ctrlaltdel:/t/never
+END
+file /t/full 755 <<-'END'
+	#!/bin/sh
+	read -r words </proc/cmdline
+	mkfifo /run/never
+	# The kernel's own are more than twenty; and read needs none to wait.
+	case $words in
+	*forever*) ;;
+	*) { read -r -t 2 _; echo 10000 >/proc/sys/kernel/threads-max; } <>/run/never & ;;
+	esac
+	echo 20 >/proc/sys/kernel/threads-max
+END
+file /t/once 755 <<-'END'
+	#!/bin/sh
+	echo '@once'
+	poweroff
+END
+boot ''
+is 0 'Resource temporarily unavailable' 'what could not be started' await '.*init: fork for /t/once: '
+is 0 'Power down' 'is tried again' ended
+is 0 '' 'and runs' line @once
+boot forever -device virtio-keyboard-pci
+is 0 'Resource temporarily unavailable' 'nothing can be started' await '.*init: fork for /t/once: '
+key ctrl-alt-delete
+is 0 'Restarting system' 'so Ctrl-Alt-Del reboots' ended
+
 # --- what hangs in the kernel, and what is busy ---------------------------------------
 
 : >"$T/list"
@@ -187,6 +220,7 @@ file /etc/inittab 644 <<-'END'
 	::sysinit:/t/count
 	::restart:/t/next one 'two three'
 	::once:/t/quit
+	::shutdown:sh -c 'echo "@stopped $(wc -l </run/count)"'
 END
 file /t/count 755 <<-'END'
 	#!/bin/sh
@@ -208,4 +242,5 @@ boot ''
 is 0 'Power down' 'SIGQUIT' ended
 is 0 '1 2 two three SigBlk:0000000000000000' 'makes what inittab says PID 1' line '@next '
 is 0 '' 'or begins once more' line '@started 3'
+is 0 1 'after the shutdown lines' line '@stopped '
 finish
