@@ -2,7 +2,10 @@
 /* halt, poweroff and reboot ask PID 1, or do it themselves; switch_root is PID 1. */
 #include "machine.h"
 
-/* As busybox has them: -d SECONDS, force, no sync, and -w, which would write a log. */
+/*
+ * As busybox has them: -d SECONDS, force, no sync, -w, which would write a log, and -i,
+ * which means nothing, no more than words such as now.
+ */
 static _Noreturn void go_down(int way, char **argv)
 {
 	static const sys_sigset none;
@@ -12,11 +15,13 @@ static _Noreturn void go_down(int way, char **argv)
 	int err;
 
 	while (*++argv)
-		for (const char *s = *argv + 1; *s; s++) {
+		for (const char *s = *argv; **argv == '-' && *++s;) {
 			if (*s == 'f')
 				force = true;
 			else if (*s == 'n')
 				sync = false;
+			else if (*s == 'i')
+				continue;
 			else if (*s == 'w')
 				sys_exit(0);
 			else if (*s == 'd' && (s[1] || argv[1]) &&
@@ -50,17 +55,15 @@ static void become(char **argv, char **envp, const struct held *old)
 		argv += 2; /* busybox's -c CONSOLE, which will be the kernel's */
 	if (!argv[1] || !argv[2])
 		warn(0, "usage: switch_root NEWROOT INIT [ARGUMENT ...]");
-	else if (!boot_mounted(argv[1]))
-		warn(0, "%s is not a mount point", argv[1]);
 	else
 		switch_to(&m, argv[1], argv[2], argv + 2);
 }
 
-void client(int n, int argc, char **argv, char **envp, const struct held *old)
+void client(int n, char **argv, char **envp, const struct held *old)
 {
 	if (n < DOWN_WAYS)
 		go_down(n, argv);
 	become(argv, envp, old);
-	/* PID 1 must not end. */
-	machine(argc, argv, envp, old);
+	/* PID 1 must not end; its words were not the kernel's. */
+	machine(0, argv, envp, old);
 }

@@ -138,5 +138,6 @@ bool disk_find(const char *name, char *path, size_t size)
 			return found;
 		}
 	fmt(path, size, "%s", name);
-	return sys_faccessat(AT_FDCWD, path, F_OK) >= 0;
+	/* What ubifs, virtiofs and the like call by a name is no file. */
+	return *path != '/' || sys_faccessat(AT_FDCWD, path, F_OK) >= 0;
 }

@@ -144,6 +144,6 @@ void switch_to(struct machine *m, const char *dir, const char *name, char **argv
 bool disk_find(const char *tag, char *path, size_t size) COLD;
 
 /* client.c: the program by its other names, of which it has the n-th. */
-_Noreturn void client(int n, int argc, char **argv, char **envp, const struct held *old) COLD;
+_Noreturn void client(int n, char **argv, char **envp, const struct held *old) COLD;
 
 #endif

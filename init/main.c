@@ -43,7 +43,7 @@ int main(int argc, char **argv, char **envp)
 	}
 	for (const char *s = clients; *s; s += strlen(s) + 1, n++)
 		if (!strcmp(name, s))
-			client(n, argc, argv, envp, &old);
+			client(n, argv, envp, &old);
 	opt_read(&p, argv);
 	return run_job(&p, &old);
 }

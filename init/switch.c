@@ -21,6 +21,14 @@ struct place {
 	int depth;
 };
 
+/* Is it on p's device?  Then below is what remove_all needs for what is in it. */
+static bool same_disk(const struct place *p, int dir, struct place *below)
+{
+	return sys_statx(dir, "", AT_EMPTY_PATH, &below->disk) >= 0 &&
+	       below->disk.dev_major == p->disk.dev_major &&
+	       below->disk.dev_minor == p->disk.dev_minor;
+}
+
 /* Delete it and all that is in there, on that device and no other. */
 static COLD bool remove_all(void *arg, int dir, const char *name)
 {
@@ -31,9 +39,7 @@ static COLD bool remove_all(void *arg, int dir, const char *name)
 	if (sys_unlinkat(dir, name, 0) != -EISDIR)
 		return false;
 	sub = sys_openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
-	if (sys_statx(sub, "", AT_EMPTY_PATH, &below.disk) >= 0 && p->depth < DEEP &&
-		below.disk.dev_major == p->disk.dev_major &&
-		below.disk.dev_minor == p->disk.dev_minor)
+	if (same_disk(p, sub, &below) && p->depth < DEEP)
 		fs_each(sub, remove_all, &below);
 	sys_close(sub);
 	sys_unlinkat(dir, name, AT_REMOVEDIR);
@@ -53,20 +59,24 @@ static const char along[] = "/dev\0/proc\0/sys\0/run\0/tmp\0";
 
 void switch_to(struct machine *m, const char *dir, const char *name, char **argv)
 {
-	struct place top = {0};
+	struct place top = {0}, there;
 	struct held held;
 	int err = -ENOENT, old;
 	const char *s;
 
+	sys_statx(AT_FDCWD, "/", 0, &top.disk);
 	sys_chdir(dir);
+	if (same_disk(&top, AT_FDCWD, &there) || !boot_mounted(".")) {
+		warn(0, "%s is not a mount point", dir);
+		goto out;
+	}
 	if (name)
 		err = down_attempt(m, can_run, name, CHECK);
 	for (s = name ? "" : inits; *s && err < 0; s += strlen(s) + 1)
 		err = down_attempt(m, can_run, name = s, CHECK);
 	if (err < 0) {
 		warn(err, "exec %s in %s", name, dir);
-		sys_chdir("/");
-		return;
+		goto out;
 	}
 	/* Only the files of a file system in memory, which nobody has use for any more. */
 	old = boot_in_memory() ? sys_open("/", O_RDONLY | O_DIRECTORY) : -1;
@@ -78,8 +88,7 @@ void switch_to(struct machine *m, const char *dir, const char *name, char **argv
 	sys_mount(".", "/", NULL, MS_MOVE, NULL);
 	sys_chroot(".");
 	sys_chdir("/");
-	if (sys_statx(old, "", AT_EMPTY_PATH, &top.disk) >= 0)
-		fs_each(old, remove_all, &top);
+	fs_each(old, remove_all, &top);
 	sys_close(old);
 
 	tty_open("/dev/console");
@@ -88,6 +97,8 @@ void switch_to(struct machine *m, const char *dir, const char *name, char **argv
 	err = sys_execve(name, argv, m->envp);
 	pid1_hold(&held);
 	warn(err, "exec %s", name);
+out:
+	sys_chdir("/");
 }
 
 /* --- root= ------------------------------------------------------------------ */

@@ -87,7 +87,7 @@ state() {
 way SIGTERM way=SIGTERM 'Restarting system'
 is 0 script 'shutdown lines have run' sh -c "debugfs -R 'cat script' '$T/disk' 2>/dev/null"
 way SIGUSR1 way=SIGUSR1 'System halted'
-way poweroff 'way=poweroff more=' 'Power down'
+way poweroff 'way=poweroff more=-i now' 'Power down'
 [ -z "${BRIEF:-}" ] || finish
 way SIGINT way=SIGINT 'Restarting system'
 if keyboard; then

@@ -110,6 +110,11 @@ root 'a squashfs, by its device, with an init of its own and words for it' squas
 is 0 'one two three' 'the words reach it' line '@by '
 [ -z "${BRIEF:-}" ] || finish
 
+# As ubi0:root for ubifs, or what virtiofs calls a tag; this one is empty.
+boot 'root=ubi0:root rootfstype=tmpfs panic=1'
+is 0 'Restarting system' 'a name that is no path' ended
+is 0 'No such file or directory' 'is for the file system to know' line '.*init: exec /bin/sh in /root: '
+
 # The disk comes later.
 if built_in HOTPLUG_PCI_PCIE; then
 	boot 'root=LABEL=late rootwait' -drive "file=$T/late,if=none,id=disk,format=raw" \
@@ -164,4 +169,31 @@ root 'init switch_root' ext4 'rdinit=/t/script' 'ro ext4 /dev/vda'
 is 0 'one two' 'with the words' line '@by '
 is 0 1 'for PID 1 only' line '@refused '
 is 0 'init: switch_root is for PID 1' 'which is told' lines_with 'for PID 1'
+
+# Where it cannot go PID 1 stays what it can be.
+file /t/script 755 <<-'END'
+	#!/bin/sh
+	mount -t proc proc /proc
+	operands=$(sed 's/.*operands=//; s/ .*//; s/,/ /g' /proc/cmdline)
+	mkdir -p /dir
+	exec /init switch_root $operands
+END
+file /etc/inittab 644 <<-'END'
+	::sysinit:/t/stays
+END
+file /t/stays 755 <<-'END'
+	#!/bin/sh
+	echo "@stays $(ls / | wc -l)"
+	exec poweroff -f
+END
+# refused WHAT OPERANDS WHY
+refused() {
+	boot "rdinit=/t/script operands=$2 -- one two"
+	is 0 'Power down' "switch_root, $1" ended
+	like 0 '[1-9][0-9]' "$1: all is as it was" line '@stays '
+	is 0 '' "$1: which is told" said ".*init: $3"
+}
+refused 'to where we are' /,/t/stays '/ is not a mount point'
+refused 'to a directory' /dir,/t/stays '/dir is not a mount point'
+refused 'without an init' /dir 'usage: switch_root'
 finish
