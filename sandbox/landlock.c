@@ -106,7 +106,7 @@ static void allow_mounts(const struct plan *p, const struct ruleset *r, int root
 	if (!root_op(p))
 		allow(r, root, "/", CHANGE | look | (p->same_root ? IOCTL | UNIX : 0), false);
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
-		if (op->kind > OP_MQUEUE)
+		if (op->kind > OP_CGROUPFS)
 			continue;
 		dest = op->in_place ? ops_absolute(p, op->dest, buf, sizeof buf) : op->dest;
 		switch (op->kind) {

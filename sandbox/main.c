@@ -183,7 +183,7 @@ static void close_on_exec(const struct plan *p)
 		sys_close(p->info_fd);
 	if (p->json_fd != NONE)
 		sys_fcntl(p->json_fd, F_SETFD, FD_CLOEXEC);
-	if (!p->compat) {
+	if (!p->compat || p->close_fds) {
 		int err = sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
 
 		/* Linux 5.11 has the flag. */

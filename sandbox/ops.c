@@ -191,14 +191,14 @@ static void mount_tmpfs(const struct plan *p, const struct op *op, struct site *
 
 	/* Maybe it is the root, which is then another one. */
 	if (!op->dest[1] || root_odd(op->dest)) {
-		root_attach(s, root_tmpfs(op->perms, op->size, PLAIN | root_noexec(p)), "tmpfs", op->dest, true);
+		root_attach(s, root_tmpfs(op->perms, op->size, PLAIN | op->attr | root_noexec(p)), "tmpfs", op->dest, true);
 		return;
 	}
 	n = fmt(data, sizeof data, "mode=%o", mode(op, 0755));
 	if (op->size)
 		n += fmt(data + n, sizeof data - n, ",size=%zu", (size_t)op->size);
 	label(p, data + n, sizeof data - n);
-	mount_new("tmpfs", op, s, MS_NODEV | root_noexec(p), data);
+	mount_new("tmpfs", op, s, MS_NODEV | op->attr | root_noexec(p), data);
 }
 
 /* In / that is remade our own root is the new one: what is right there needs no descriptor. */
@@ -286,10 +286,11 @@ static void make_dev(const struct plan *p, const struct op *op, struct site *s)
 	dev_fill(p, host);
 }
 
-static void mount_mqueue(const struct plan *p, const struct op *op, struct site *s)
+/* What is of a namespace, and has no more to be said of it. */
+static void mount_own(const struct plan *p, const struct op *op, struct site *s)
 {
 	(void)p;
-	mount_new("mqueue", op, s, MS_NODEV | MS_NOEXEC, NULL);
+	mount_new(op->kind == OP_MQUEUE ? "mqueue" : "cgroup2", op, s, MS_NODEV | MS_NOEXEC, NULL);
 }
 
 /* Hide what is there under an empty object of ours, of the same kind. */
@@ -441,7 +442,7 @@ static void overlay(const struct plan *p, const struct op *op, struct site *s)
 	n += fmt(data + n, sizeof data - n, ",userxattr");
 	if (n >= 4095)
 		die(-ENAMETOOLONG, "overlay on %s", op->dest);
-	mount_new("overlay", op, s, MS_NODEV | root_noexec(p), data);
+	mount_new("overlay", op, s, MS_NODEV | op->attr | root_noexec(p), data);
 }
 
 static void (*const apply[OP_STEPS])(const struct plan *, const struct op *, struct site *) = {
@@ -455,7 +456,8 @@ static void (*const apply[OP_STEPS])(const struct plan *, const struct op *, str
 	[OP_PROC] = mount_proc,
 	[OP_SYS] = mount_sys,
 	[OP_DEV] = make_dev,
-	[OP_MQUEUE] = mount_mqueue,
+	[OP_MQUEUE] = mount_own,
+	[OP_CGROUPFS] = mount_own,
 	[OP_MASK] = mask,
 	[OP_DIR] = make_dir,
 	[OP_FILE] = make_file,

@@ -240,6 +240,8 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 		die(0, "--%s: a path is empty", o->name);
 	if (p->perms != NONE && !takes_perms(new->kind))
 		die(0, "--perms is not for --%s", o->name);
+	if (p->noexec && new->kind > OP_TMPFS)
+		die(0, "--noexec is not for --%s", o->name);
 	if (p->idmap && new->kind != OP_BIND)
 		die(0, "--idmap is not for --%s", o->name);
 	if (p->size && new->kind != OP_TMPFS)
@@ -255,9 +257,10 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 		op->perms = p->perms;
 	op->size = p->size;
 	op->idmap = p->idmap;
+	op->attr |= p->noexec ? SYS_ATTR_NOEXEC : 0;
 	p->perms = NONE;
 	p->size = 0;
-	p->idmap = false;
+	p->idmap = p->noexec = false;
 	p->nops++;
 	return op;
 }
@@ -488,6 +491,10 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 
 		if (!strcmp(*argv, "--"))
 			return argv + 1;
+		if (!strcmp(*argv, "-r")) {
+			p->uid = p->gid = 0;
+			continue;
+		}
 		if ((letter = short_option(*argv))) {
 			*(p->enter.target ? &p->enter.kinds : &p->unshare) |= letter;
 			continue;
@@ -732,6 +739,6 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	p->envp = envp;
 	parse_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
-	if (((p->perms != NONE || p->size) && !p->compat) || p->idmap || layers(p))
-		die(0, "--perms, --size, --idmap or --overlay-src at the end is for nothing");
+	if (((p->perms != NONE || p->size) && !p->compat) || p->idmap || p->noexec || layers(p))
+		die(0, "a modifier or --overlay-src at the end is for nothing");
 }

@@ -31,13 +31,19 @@ unsigned root_fstype(int fd)
 	return fs.type;
 }
 
+/* Is what the host mounts later not to appear? */
+static bool is_private(const struct plan *p)
+{
+	return p->propagation ? *p->propagation == 'p' : !p->compat;
+}
+
 static void protect(const struct plan *p, int dir, const char *path, const char *what,
 	unsigned attr)
 {
 	struct sys_mount_attr set = {.set = attr};
 	int err;
 
-	if (!p->compat)
+	if (is_private(p))
 		set.propagation = MS_PRIVATE;
 	err = sys_mount_setattr(dir, path, SYS_AT_RECURSIVE, &set);
 	if (err < 0 && p->lax)
@@ -164,7 +170,7 @@ void root_begin(const struct plan *p, struct site *s)
 	/* Elsewhere than in a new user namespace, whose mounts are slaves of the
 	 * host's from the start, ours would appear there. */
 	if (!(p->ns & CLONE_NEWUSER)) {
-		err = sys_mount(NULL, "/", NULL, MS_REC | (p->compat ? MS_SLAVE : MS_PRIVATE), NULL);
+		err = sys_mount(NULL, "/", NULL, MS_REC | (is_private(p) ? MS_PRIVATE : MS_SLAVE), NULL);
 		if (err < 0)
 			die(err, "mount / as slave");
 	}

@@ -25,6 +25,7 @@ enum op_kind {
 	OP_SYS,
 	OP_DEV,
 	OP_MQUEUE,
+	OP_CGROUPFS,
 	OP_MASK,
 	OP_DIR,
 	OP_FILE,
@@ -172,7 +173,11 @@ struct plan {
 	const char *umask;         /* in octal; NULL: what is usual */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
+	bool close_fds;          /* as bubblewrap does not */
+	const char *propagation; /* private or slave; NULL: as usual */
+
 	/* Modifiers: for the next op. */
+	bool noexec;
 	int perms;
 	uint64_t size;
 	bool idmap;

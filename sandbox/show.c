@@ -98,7 +98,7 @@ static void capabilities(struct text *t, const char *name, uint64_t caps)
 /* The option that asks for op as it is, whatever its modifiers. */
 static bool asked_by(const struct op *op, const struct option *o)
 {
-	unsigned arg = STEP((unsigned)op->kind, op->attr);
+	unsigned arg = STEP((unsigned)op->kind, op->attr & ~SYS_ATTR_NOEXEC);
 
 	arg |= (op->may_lack && op->kind == OP_BIND ? TRY : 0) | (op->in_place ? HERE : 0);
 	return o->take == TAKE_op && o->arg == arg;
@@ -129,6 +129,7 @@ static void show_op(struct text *t, const struct op *op)
 		end(t);
 	}
 	flag(t, op->idmap, "idmap");
+	flag(t, op->kind <= OP_TMPFS && op->attr & SYS_ATTR_NOEXEC, "noexec");
 	if (op->size) {
 		put(t, "size %zu", (size_t)op->size);
 		end(t);

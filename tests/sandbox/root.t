@@ -230,6 +230,47 @@ else
 	skip 'no mount is there but those that were made' 'busybox: not here'
 fi
 is 0 '' 'above / is /' sandbox --ro-bind / / --tmpfs "$T" sh -c 'cd ../../../../../../..; ls "$0"' "$T"
+
+# --noexec is for what comes next, and only that.
+root='--ro-bind / /'
+echo '#!/bin/sh' >"$T/d/true"
+chmod 755 "$T/d/true"
+for what in bind ro-bind dev-bind rw ro; do
+	case $what in r[ow]) set -- "--$what" "$T/d" "$T/d/true" ;; *) set -- "--$what" "$T/d" /mnt /mnt/true ;; esac
+	like 126 '*NOT_EXECUTABLE*' "--noexec --$what" sandbox $root --noexec "$@"
+	is 0 '' "--noexec for another, --$what" sandbox $root --noexec --tmpfs /tmp "$@"
+done
+is 0 'rw,nosuid,nodev,noexec rw,nosuid,nodev,noexec rw,nosuid,nodev ' '--noexec, as the mounts have it' \
+	sandbox $root --noexec --tmpfs /mnt --overlay-src "$T/d" --overlay-src "$T/r" --noexec --ro-overlay /srv \
+	--tmpfs /opt sh -c "$tools how /mnt /srv /opt"
+if [ -e /proc/self/ns/cgroup ] && grep -q cgroup2 /proc/filesystems; then
+	is 0 'cgroup.procs' '--cgroupfs' sandbox $root --cgroupfs /mnt sh -c 'cd /mnt && ls cgroup.procs'
+else
+	skip '--cgroupfs' 'cgroup2: not in this kernel'
+fi
+
+# later OPTION…: what is inside of a mount that came later.
+later() {
+	rm -rf "$T/later" "$T/up" "$T/go"
+	mkdir "$T/later"
+	mkfifo "$T/up" "$T/go"
+	unshare -m sh -c '
+		mount --make-rshared /
+		sandbox "$@" --proc /proc --bind "$T" "$T" \
+			sh -c "echo >\"\$0/up\"; read -r _ <\"\$0/go\"; ls \"\$0/later\"" "$T" &
+		read -r _ <"$T/up"
+		mount -t tmpfs none "$T/later"
+		: >"$T/later/seen"
+		echo >"$T/go"
+		wait' sh "$@"
+}
+if has root && ! initramfs; then
+	is 0 '' 'what is mounted later does not appear' later $root
+	is 0 seen 'but with --propagation slave' later $root --propagation slave
+	is 0 seen 'and as bwrap' later --compat $root
+	is 0 '' 'if not --propagation private' later --compat $root --propagation private
+	is 0 seen 'with the namespace of the user as well' later --share-user $root --propagation slave
+fi
 is 0 '' 'a process of the host cannot be seen' sandbox sh -c 'ls -d "/proc/$0" 2>/dev/null; :' $$
 }
 
