@@ -73,7 +73,7 @@ static int set_all(const struct plan *p, struct cgroup *g, const char **what)
 {
 	int err = 0;
 
-	if (!p->compat && !p->only) {
+	if (p->safe) {
 		err = fs_write(g->dir, "pids.max", "1024", 4);
 		g->pids = err >= 0;
 		fs_write(g->dir, "memory.oom.group", "1", 1);
@@ -165,7 +165,7 @@ void cgroup_begin(struct plan *p)
 	int err;
 
 	g->implied = !asks(p);
-	if (g->implied && (p->compat || p->only || p->lingers || !p->my_uid))
+	if (g->implied && (!p->safe || p->lingers || !p->my_uid))
 		return;
 	fmt(g->name, sizeof g->name, "sandbox-%d", sys_getpid());
 	err = make(p, g, path, sizeof path, &what);

@@ -299,6 +299,8 @@ static void check_contradictions(const struct plan *p)
 	exclude(p->userns != NONE && (asked & CLONE_NEWUSER), "userns", "unshare-user");
 	need(p->disable_userns && !(p->ns & CLONE_NEWUSER), "disable-userns", "user");
 	exclude(p->disable_userns && p->userns_block_fd != NONE, "disable-userns", "userns-block-fd");
+	need(p->pty && !(p->ns & CLONE_NEWPID), "pty", "pid");
+	exclude(p->pty && p->lingers, "pty", "survive");
 	if (p->userns_block_fd != NONE && (!(p->ns & CLONE_NEWUSER) || p->info_fd == NONE))
 		die(0, "--userns-block-fd needs --unshare-user and --info-fd");
 	if ((p->exec_label || p->file_label) && sys_faccessat(AT_FDCWD, "/sys/fs/selinux/enforce", F_OK) < 0)
@@ -326,7 +328,7 @@ static void settle_confinement(struct plan *p)
 		p->landlock_asked |= op->kind == OP_LANDLOCK || op->kind == OP_LANDLOCK_PORTS;
 	exclude(p->landlock && *p->landlock == 'o' && p->landlock_asked, "landlock off", "landlock-...");
 	p->no_userns = p->safe && !p->allow_userns && (p->ns & CLONE_NEWUSER);
-	p->session = p->new_session || p->strict ||
+	p->session = p->new_session || p->pty || p->strict ||
 		     (p->safe && sys_ioctl(0, TIOCGWINSZ, &ws) < 0);
 	if (!p->strict)
 		return;

@@ -118,7 +118,7 @@ void limits_set(const struct plan *p)
 {
 	unsigned said = set_all(p, true);
 
-	if (p->compat || p->only)
+	if (!p->safe)
 		return;
 	/* Core dumps may be piped to a program on the host. */
 	if (!(said & 1 << CORE))

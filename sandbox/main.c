@@ -330,8 +330,10 @@ static void command(void *arg)
 	struct launch *l = arg;
 	const struct plan *p = l->plan;
 
-	if (p->session && !p->init)
+	if (p->session && (!p->init || p->pty))
 		sys_setsid();
+	if (p->pty)
+		pty_control();
 	if (p->exec_label) {
 		l->err = fs_write(AT_FDCWD, "/proc/self/attr/exec", p->exec_label, strlen(p->exec_label));
 		if (l->err < 0)
@@ -495,6 +497,9 @@ static _Noreturn void inside(void *arg)
 	if (ns_late(p))
 		tell(l.ran, 0);
 	follow_monitor(p, &b->pipes);
+	/* The console of a new /dev is what standard output is. */
+	if (p->pty)
+		pty_take(p->slave);
 	close_on_exec(p);
 	if (p->relative)
 		site.here = sys_open(".", O_PATH | O_DIRECTORY);
@@ -635,6 +640,9 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	err = ns_shares(p) ? 0 : hide(p);
 	if (err < 0)
 		ns_abandon(p, pid, err, "prctl", "not dumpable");
+	err = p->pty ? pty_start(p) : 0;
+	if (err < 0)
+		ns_abandon(p, pid, err, "clone", "for the terminal");
 	if ((p->compat || p->lingers) && !p->timeout)
 		sys_sigprocmask(SIG_SETMASK, &b->held.mask, NULL);
 	/* Who lingers is not waited for, and tells beforehand. */
@@ -642,6 +650,8 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		ran = did_run(pipes->ran[0], &status);
 	if (status < 0)
 		status = wait_for_end(p, pid, &late);
+	if (p->pty)
+		sys_wait4(p->relay, NULL, 0);
 	end = status;
 	if (!p->compat)
 		take_back_terminal();
@@ -670,6 +680,8 @@ static __attribute__((noinline)) int start(struct plan *p)
 	if (p->enter.target)
 		close_others(&(struct launch){.plan = p, .landlock = NONE, .ran = NONE}, true);
 	idmap_open(p);
+	if (p->pty)
+		pty_open(p);
 	limits_begin(p);
 	pid1_hold(&b.held);
 	make_pipes(p, &b.pipes);

@@ -167,6 +167,9 @@ struct plan {
 	long patience; /* ms from SIGTERM to SIGKILL; 0: for ever */
 	long timeout;  /* ms until it is asked to end; 0: none */
 	const char *nice, *oom_score_adj;
+	bool pty;           /* a terminal of the command's own */
+	int master, slave;  /* that */
+	int relay;          /* who serves it */
 	const char *cgroup; /* where ours is to be made, NULL: where we are */
 	struct cgroup group;
 	const char *proc_fallback; /* fail, bind or none; NULL: fail */
@@ -506,6 +509,15 @@ void limits_begin(const struct plan *p);
 void limits_set(const struct plan *p);
 /* A number that s begins with, and maybe k, M or G; what follows, NULL if it is none. */
 const char *limits_size(const char *s, uint64_t *size);
+
+/*
+ * pty.c: make a terminal; let a process serve it; have it as standard input and output,
+ * and then, in a session of its own, as standard error and to control that.
+ */
+void pty_open(struct plan *p);
+int pty_start(struct plan *p);
+void pty_take(int slave);
+void pty_control(void);
 
 /*
  * cgroup.c: make one if it is asked for or implied; die if what is asked for cannot be
