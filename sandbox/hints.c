@@ -68,13 +68,19 @@ static const char *cause(int err, unsigned flags)
 	return "denied";
 }
 
-void hints_clone(int err, unsigned flags, const char *msg, ...)
+const char *hints_why(int err, unsigned flags)
 {
 	const char *why = cause(err, flags);
+
+	return *why ? tip_for(why, ASKED) : NULL;
+}
+
+void hints_clone(int err, unsigned flags, const char *msg, ...)
+{
 	va_list ap;
 
 	va_start(ap, msg);
-	vdie(err, *why ? tip_for(why, ASKED) : NULL, msg, ap);
+	vdie(err, hints_why(err, flags), msg, ap);
 }
 
 static _Noreturn void die_with(int err, const char *tip, const char *msg, ...) PRINTF(3, 4);

@@ -37,6 +37,12 @@ static void take_compat(struct plan *p, const struct option *o, char **v)
 	be_bwrap(p);
 }
 
+static void take_check(struct plan *p, const struct option *o, char **v)
+{
+	(void)o;
+	sys_exit(survey(p, v[0] && !strcmp(v[0], "--json")));
+}
+
 static void take_level_prefix(struct plan *p, const struct option *o, char **v)
 {
 	(void)p, (void)o, (void)v;

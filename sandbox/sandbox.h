@@ -228,7 +228,7 @@ enum {
 /* clang-format off */
 #define TAKES(X) \
 	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
-	X(args) X(args_file) X(cap_add) X(cap_drop) X(compat) X(data) X(enter) X(help) \
+	X(args) X(args_file) X(cap_add) X(cap_drop) X(check) X(compat) X(data) X(enter) X(help) \
 	X(level_prefix) X(map_root) X(only) X(perms) X(profile) \
 	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
 	X(unshare_all) X(unshare_try) X(version)
@@ -535,11 +535,16 @@ void report_end(const struct plan *p, int status, bool oom, bool late);
 void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
 
 /*
- * hints.c: die of clone3(2), or unshare(2), with a hint as the kernel's settings say.
+ * hints.c: what can be done where namespaces are refused, NULL for nothing; die of
+ * clone3(2), or unshare(2), with that for a hint.
  * hints_exec dies of execve's failure, and names the interpreter if that is it.
  */
+const char *hints_why(int err, unsigned flags);
 _Noreturn void hints_clone(int err, unsigned flags, const char *msg, ...) PRINTF(3, 4);
 _Noreturn void hints_exec(int err, const char *name, char *const *env);
+
+/* survey.c: print what can be had here; whether something lacks that is needed. */
+int survey(struct plan *p, bool json);
 
 /*
  * unpack.c: texts from coder.awk's code, to the first letter that is the end.  The

@@ -84,7 +84,7 @@ options=$(sed -n 's/^OPT("\([^"]*\)".*/\1/p' "$TOP/sandbox/options.def")
 all=$(cat "$dir"/*.args "$dir"/*.in | tr ' ' '\n' | sort -u)
 lacking=
 for option in $options; do
-	case $option in print-plan | help | version) continue ;; esac
+	case $option in print-plan | check | help | version) continue ;; esac
 	case "
 $all
 " in

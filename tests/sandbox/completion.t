@@ -46,7 +46,8 @@ if has bash; then
 		'all of them' words --
 	is 0 'some-directory' 'files for paths' words --ro-bind som
 	is 0 'some-directory' 'for the second operand as well' words --ro-bind / som
-	is 0 '--chmod
+	is 0 '--check
+--chmod
 --chdir' 'behind its operands an option' words --ro-bind / / --ch
 	is 0 '' 'nothing for a number' words --uid ''
 	is 0 'net' 'namespaces' words --only ne
