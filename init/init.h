@@ -155,6 +155,12 @@ bool pid1_contained(void);
  */
 int pid1_tend(struct ward *w);
 
+/*
+ * Be stopped by sig, a terminal's, with whom it is sent to: ourselves, or 0 for our
+ * group.  The kernel does not where nobody would continue us, as without a shell.
+ */
+void pid1_stop(int whom, int sig);
+
 /* Send the ward sig, with the value of a queued one. */
 void pid1_pass(const struct ward *w, int sig, siginfo_t *si);
 

@@ -177,6 +177,16 @@ static bool resume(struct ward *w)
 	return true;
 }
 
+void pid1_stop(int whom, int sig)
+{
+	const sys_sigset set = SYS_SIGBIT(sig);
+	sys_sigset old;
+
+	sys_kill(whom, sig);
+	sys_sigprocmask(SIG_UNBLOCK, &set, &old);
+	sys_sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
 int pid1_tend(struct ward *w)
 {
 	int sig, status = 0;
@@ -195,7 +205,7 @@ int pid1_tend(struct ward *w)
 			continue;
 		}
 		if (w->stops && si.si_code > 0 && sig >= SIGTSTP && sig <= SIGTTOU)
-			sys_kill(w->self, SIGSTOP);
+			pid1_stop(w->self, sig);
 		if (sig < 0 || (sig && !meant(w, sig, &si)))
 			continue; /* EINTR: stopped, then continued */
 		if (sig == SIGCONT && w->leads && resume(w))

@@ -67,9 +67,7 @@ static bool is_gone(const struct ward *w, int *status)
  */
 static void stopped(struct ward *w, int sig)
 {
-	const sys_sigset set = SYS_SIGBIT(sig);
 	int front = tty_group();
-	sys_sigset old;
 
 	if (front < 0)
 		return;
@@ -80,9 +78,7 @@ static void stopped(struct ward *w, int sig)
 	if (sig == SIGSTOP || w->self == 1 || (sig == SIGTSTP && front != w->pid))
 		return;
 	w->held_up = true;
-	sys_kill(0, sig);
-	sys_sigprocmask(SIG_UNBLOCK, &set, &old);
-	sys_sigprocmask(SIG_SETMASK, &old, NULL);
+	pid1_stop(0, sig);
 }
 
 enum { STOPPED = 0x7f }; /* in the signal's place */

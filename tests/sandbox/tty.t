@@ -27,4 +27,13 @@ is 7 '' 'Ctrl-Z stops it, fg and Ctrl-C do what they do' drive terminal bash --n
 	<$
 	>exit 7\n
 END
+
+# A group that no shell looks after is not stopped, and we are of it.
+is 7 '' 'where there is no shell Ctrl-Z stops nobody' drive terminal \
+	sandbox sh -c 'echo u""p; read x; echo H$x; exit 7' <<-'END'
+	<up
+	>^Z
+	>hello\n
+	<Hhello
+END
 finish
