@@ -122,7 +122,7 @@ if has bash; then
 	PS1='$ ' ENV='' HISTFILE='' TARGET=$target is 7 '' 'Ctrl-C ends it, and Ctrl-Z stops it' \
 		drive terminal bash --norc --noprofile -i <<-'END'
 		<$
-		>sandbox --enter $TARGET sh -c 'echo u""p; read x; echo H$x; exec sleep 100'\n
+		>sandbox --enter $TARGET sh -c 'echo u""p; read x; echo H$x; sleep 1; exec sed -u y/h/H/'\n
 		<up
 		>hello\n
 		<Hhello
@@ -131,6 +131,8 @@ if has bash; then
 		<$
 		>fg\n
 		<sandbox
+		>here\n
+		<Here
 		>^C
 		<$
 		>exit 7\n
