@@ -56,7 +56,7 @@ static bool is_gone(const struct ward *w, int *status)
 	if (sys_wait4(w->pid, status, WNOHANG) != -ECHILD)
 		return false;
 	while (!p.revents)
-		sys_poll(&p, 1); /* only POLLHUP, which tells of the burial */
+		sys_poll(&p, 1, NULL); /* only POLLHUP, which tells of the burial */
 	return remembered(w, status);
 }
 

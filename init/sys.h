@@ -378,10 +378,14 @@ static inline long sys_getdents(int fd, void *buf, size_t size)
 	return sys_call(SYS_getdents64, fd, buf, size);
 }
 
-/* Without a limit of time. */
-static inline int sys_poll(struct sys_pollfd *p, unsigned n)
+/* limit: NULL for none; 0 when it is over. */
+static inline int sys_poll(struct sys_pollfd *p, unsigned n, const struct sys_time *limit)
 {
-	return sys_call(SYS_ppoll, p, n, 0L, 0L, sizeof(uint64_t));
+#ifdef SYS_ppoll_time64
+	return sys_call(SYS_ppoll_time64, p, n, limit, 0L, sizeof(uint64_t));
+#else
+	return sys_call(SYS_ppoll, p, n, limit, 0L, sizeof(uint64_t));
+#endif
 }
 
 static inline int sys_mkdirat(int dir, const char *path, unsigned mode)

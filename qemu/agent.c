@@ -350,7 +350,7 @@ static void pump(int from, int to, int ended)
 	int left = 0;
 	long n;
 
-	while (sys_poll(p, 2) > 0 && !p[1].revents)
+	while (sys_poll(p, 2, NULL) > 0 && !p[1].revents)
 		if (!pass(from, to, SIZE_MAX))
 			return;
 	sys_ioctl(from, FIONREAD, &left);
@@ -417,7 +417,7 @@ static int run_on_console(int sizes, struct text size, char **words, char **env)
 		become(words, env);
 	}
 	p[1].fd = sys_pidfd_open(pid);
-	while (p[1].fd >= 0 && sys_poll(p, 2) > 0 && !p[1].revents) {
+	while (p[1].fd >= 0 && sys_poll(p, 2, NULL) > 0 && !p[1].revents) {
 		n = sys_read(sizes, line, sizeof line);
 		if (n <= 0)
 			break;

@@ -192,7 +192,7 @@ void cgroup_end(struct cgroup *g)
 		bound &= sys_read(events.fd, s, sizeof s) > 0;
 		err = drop(g->up, g->name, 0);
 		if (err == -EBUSY && bound)
-			bound = sys_poll(&events, 1) > 0;
+			bound = sys_poll(&events, 1, NULL) > 0;
 		sys_close(events.fd);
 	} while (err == -EBUSY && bound);
 	if (err < 0)

@@ -52,17 +52,61 @@ static int in_proc(const struct plan *p, const char *name, int flags)
 }
 
 /* Never somebody who got the number meanwhile: who lives now had it all the time. */
-static void take_process(struct plan *p, int pid)
+static void take_process(struct plan *p, int pid, int pidfd)
 {
 	int *fds = p->enter.fds, err;
 	char path[24];
 
 	fmt(path, sizeof path, "/proc/%d", pid);
-	fds[ENTER_PROCESS] = must(p, above_stdio(sys_pidfd_open(pid)), "pidfd_open");
+	fds[ENTER_PROCESS] = must(p, above_stdio(pidfd), "pidfd_open");
 	fds[ENTER_PROC] = must(p, above_stdio(sys_open(path, O_PATH | O_DIRECTORY)), "find process");
 	p->enter.caps = caps_permitted(pid);
-	err = sys_pidfd_kill(fds[ENTER_PROCESS], 0, NULL, 0);
+	err = sys_pidfd_kill(pidfd, 0, NULL, 0);
 	must(p, err == -EPERM ? 0 : err, "find process");
+}
+
+/* The first child of a process: of ours, the command.  Itself if it has none. */
+static unsigned long first_child(int pid)
+{
+	char path[48], list[256];
+	unsigned long child;
+
+	fmt(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
+	*list = 0;
+	fs_read(AT_FDCWD, path, list, sizeof list);
+	return fmt_number(list, 10, INT_MAX, &child) ? child : (unsigned long)pid;
+}
+
+/*
+ * One of our sandboxes: as it was started, but for what was only for that one command.
+ * Our own process in it is not to be looked at, so we go where the command is.
+ */
+static void take_sandbox(struct plan *p, const struct record *r)
+{
+	unsigned long pid = r->pid;
+
+	if (r->init)
+		pid = first_child(r->pid);
+	take_process(p, pid, pid == (unsigned long)r->pid ? r->pidfd : sys_pidfd_open(pid));
+	if (r->init && first_child(r->pid) != pid)
+		must(p, -ESRCH, "find process");
+	must(p, sys_pidfd_kill(r->pidfd, 0, NULL, 0), "find process");
+	if (p->enter.raw)
+		return;
+	p->enter.bare = p->same_root = false;
+	p->only = 0;
+	p->cwd = r->cwd;
+	parse_file(p, p->enter.target, r->file);
+	p->name = p->argv0 = NULL;
+	p->info_fd = p->json_fd = p->block_fd = p->userns_block_fd = NONE;
+	who.told = NULL;
+	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		op->idmap = false;
+		p->enter.filtered |= op->kind == OP_SECCOMP;
+		if ((op->kind >= OP_LOCK_FILE && op->kind <= OP_KEEP_FD_UNSAFE) ||
+			op->kind == OP_SECCOMP)
+			op->kind = OP_KINDS;
+	}
 }
 
 /* What stands behind a name that a line begins with. */
@@ -106,13 +150,15 @@ void enter_find(struct plan *p, const char *target, bool raw)
 	p->same_root = true;
 	p->only = CLONE_NEWNS;
 	if (end && !*end) {
-		take_process(p, pid);
+		take_process(p, pid, sys_pidfd_open(pid));
 		if (!raw)
 			take_env(p);
 		return;
 	}
-	if (strncmp(target, "net:", 4) != 0)
-		die(0, "--enter %s: a process id or net:NAME is needed", target);
+	if (strncmp(target, "net:", 4) != 0) {
+		take_sandbox(p, name_find(p, target));
+		return;
+	}
 	fmt(path, sizeof path, "/run/netns/%s", target + 4);
 	p->enter.fds[ENTER_FILES + 3] =
 		must(p, above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK)), "open");
@@ -243,12 +289,12 @@ void enter_settle(struct plan *p)
 	}
 	err = sys_setgroups(0, NULL);
 	must(p, err == -EPERM ? 0 : err, "setgroups");
-	if (!e->bare)
-		return;
 	/* Of the filters of others we can only know that they are there. */
+	if (e->bare)
+		e->filtered = *field(status, "Seccomp:\t") == '2';
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		if (op->kind == OP_SECCOMP)
 			return;
-	if (*field(status, "Seccomp:\t") == '2')
-		die(0, "process %s has a system call filter: give one as well, or --raw", e->target);
+	if (e->filtered)
+		die(0, "%s has a system call filter of its own: give one as well, or --raw", e->target);
 }

@@ -630,6 +630,7 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	/* What namespaces are made late are there when we hear of it. */
 	if (pipes->ran[0] != NONE && ns_late(p))
 		sys_read(pipes->ran[0], &end, sizeof end);
+	name_write(p, pid);
 	report_start(p, pid);
 	if (waits(p)) {
 		err = sys_write(pipes->alive[1], "", 1);
@@ -652,6 +653,8 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		status = wait_for_end(p, pid, &late);
 	if (p->pty)
 		sys_wait4(p->relay, NULL, 0);
+	if (!p->lingers)
+		name_end(p);
 	end = status;
 	if (!p->compat)
 		take_back_terminal();
@@ -679,6 +682,7 @@ static __attribute__((noinline)) int start(struct plan *p)
 
 	if (p->enter.target)
 		close_others(&(struct launch){.plan = p, .landlock = NONE, .ran = NONE}, true);
+	name_begin(p);
 	idmap_open(p);
 	if (p->pty)
 		pty_open(p);
@@ -724,7 +728,7 @@ int main(int argc, char **argv, char **envp)
 	parse(p, argc, argv, envp);
 	check(p);
 	if (p->print_plan) {
-		show(p);
+		show(p, 1);
 		return 0;
 	}
 	return start(p);

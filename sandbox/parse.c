@@ -409,6 +409,13 @@ static void take_enter(struct plan *p, const struct option *o, char **v)
 	enter_find(p, v[0], v[1] && !strcmp(v[1], "--raw"));
 }
 
+static void take_manage(struct plan *p, const struct option *o, char **v)
+{
+	if (v != p->argv + 2 || v[1])
+		die(0, "--%s NAME must be alone", o->name);
+	sys_exit(name_manage(p, o->name, v[0]));
+}
+
 /* Twice: the words in one piece, since pointers to them would be as long. */
 static const char texts[] =
 #define GROUP(title) "\0\0"
@@ -659,7 +666,7 @@ static void take_lines(struct plan *p, struct reader *r)
 	}
 }
 
-static void take_file_of_options(struct plan *p, const char *path, int fd)
+void parse_file(struct plan *p, const char *path, int fd)
 {
 	struct reader r = {.file = path};
 	struct sys_statx st;
@@ -700,7 +707,7 @@ static void take_args_file(struct plan *p, const struct option *o, char **v)
 	(void)o;
 	if (fd < 0)
 		die(fd, "open %s", v[0]);
-	take_file_of_options(p, v[0], fd);
+	parse_file(p, v[0], fd);
 }
 
 /* Where --profile NAME looks, in this order; a name with a / is a path. */
@@ -729,7 +736,7 @@ static void take_profile(struct plan *p, const struct option *o, char **v)
 	}
 	if (fd < 0)
 		die(fd, "open profile %s", v[0]);
-	take_file_of_options(p, path, fd);
+	parse_file(p, path, fd);
 }
 
 void parse(struct plan *p, int argc, char **argv, char **envp)

@@ -86,7 +86,7 @@ static void relay(int master, int sizes)
 	bool ended = false;
 	long n, left = 0;
 
-	while (sys_poll(p, countof(p)) >= 0) {
+	while (sys_poll(p, countof(p), NULL) >= 0) {
 		if (p[2].revents) {
 			sys_read(sizes, shown, sizeof shown);
 			copy_size(master);

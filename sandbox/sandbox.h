@@ -99,7 +99,8 @@ struct enter {
 	const char *target; /* NULL: nothing is to be entered */
 	bool raw;           /* without the target's confinement, as nsenter(1) */
 	bool bare;          /* no options of ours tell of it */
-	uint64_t caps;      /* then: what the target is permitted */
+	bool filtered;      /* there is a system call filter that we do not know */
+	uint64_t caps;      /* if bare: what the target is permitted */
 	unsigned kinds;     /* CLONE_NEW*: these alone; 0: all */
 	int fds[ENTER_FDS]; /* or NONE */
 };
@@ -120,7 +121,9 @@ struct plan {
 	unsigned ns_try;            /* those of ns that a kernel may lack */
 	int userns, userns2, pidns; /* to be entered, or NONE */
 	struct enter enter;
-	bool raw; /* --raw: must be enter.raw */
+	const char *name; /* to be entered and managed by, or NULL */
+	int names;        /* where it is kept, if there is one */
+	bool raw;         /* --raw: must be enter.raw */
 
 	long uid, gid;       /* inside, or NONE: as outside */
 	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */
@@ -229,6 +232,7 @@ enum {
 #define TAKES(X) \
 	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
 	X(args) X(args_file) X(cap_add) X(cap_drop) X(check) X(compat) X(data) X(enter) X(help) \
+	X(manage) \
 	X(level_prefix) X(map_root) X(only) X(perms) X(profile) \
 	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
 	X(unshare_all) X(unshare_try) X(version)
@@ -249,6 +253,9 @@ struct option {
  * --args and files of options are read.
  */
 void parse(struct plan *p, int argc, char **argv, char **envp);
+
+/* Options from a file; path names it in messages. */
+void parse_file(struct plan *p, const char *path, int fd);
 
 /* Room for ops and environment of so many more words; what is there moves there. */
 void parse_room(struct plan *p, size_t words, char **env);
@@ -300,8 +307,8 @@ struct words {
 void env_build(struct plan *p);
 void env_move(struct plan *p, struct words *w);
 
-/* show.c: the plan as lines for --args-file, on descriptor 1. */
-void show(const struct plan *p);
+/* show.c: the plan as lines for --args-file, to fd. */
+void show(const struct plan *p, int fd);
 
 /* What the first process in the new namespaces does, and where. */
 struct inner {
@@ -358,6 +365,23 @@ void enter_find(struct plan *p, const char *target, bool raw);
 void enter_check(struct plan *p);
 int enter_clone(struct plan *p, const struct inner *in);
 void enter_settle(struct plan *p);
+
+/*
+ * name.c: before there is a sandbox, see that its name is free, then keep others from
+ * it until the first process of the sandbox is known; when that has ended, forget it.
+ * name_find: the one that has a name, or we die; name_manage: do what --WHAT NAME says.
+ */
+struct record {
+	int file, pid, pidfd;
+	bool init;         /* the process is ours, the command its child */
+	char *group, *cwd; /* the control group, or an empty string; where it was started */
+	char head[3 * PATH_MAX];
+};
+void name_begin(struct plan *p);
+void name_write(struct plan *p, int pid);
+void name_end(const struct plan *p);
+struct record *name_find(const struct plan *p, const char *name);
+int name_manage(const struct plan *p, const char *what, const char *name);
 
 /* What the operations work on. */
 struct site {

@@ -7,6 +7,7 @@
 
 /* A line is collected here and written in one piece. */
 struct text {
+	int fd;
 	char s[4 * PATH_MAX];
 	size_t n;
 };
@@ -46,7 +47,7 @@ static void put_path(struct text *t, const char *path)
 static void end(struct text *t)
 {
 	t->s[t->n++] = '\n';
-	if (sys_write(1, t->s, t->n) < 0)
+	if (sys_write(t->fd, t->s, t->n) < 0)
 		sys_exit(who.status);
 	t->n = 0;
 }
@@ -224,9 +225,9 @@ static void show_field(struct text *t, const struct plan *p, const struct option
 	}
 }
 
-void show(const struct plan *p)
+void show(const struct plan *p, int fd)
 {
-	struct text t = {.n = 0};
+	struct text t = {.fd = fd};
 	struct option o = {.i = 0};
 
 	flag(&t, p->compat, "compat");

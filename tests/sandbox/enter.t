@@ -23,7 +23,7 @@ sleeps() {
 down() {
 	kill -KILL "$monitor" "$target" 2>/dev/null
 	wait "$monitor" 2>/dev/null
-	wait_for [ ! -e "/proc/$target" ]
+	wait_for [ ! -e "/proc/$target/exe" ]
 }
 enter() {
 	sandbox --enter "$target" "$@"
@@ -108,7 +108,7 @@ down
 # A filter that permits everything, of which nobody can know that.
 printf '\006\000\000\000\000\000\377\177' >"$T/filter"
 up --seccomp 3 3<"$T/filter"
-like 125 'sandbox: process * has a system call filter*' 'a filter cannot be had' enter true
+like 125 'sandbox: * has a system call filter*' 'a filter cannot be had' enter true
 is 0 '' 'but another may do' sh -c 'sandbox --enter "$0" --seccomp 3 true 3<"$1"' "$target" "$T/filter"
 is 0 '' 'or none' enter --raw true
 down
@@ -140,5 +140,5 @@ if has bash; then
 fi
 down
 like 125 'sandbox: --enter must be the first word' 'the option comes first' sandbox --ro / --enter 1 true
-like 125 'sandbox: --enter *' 'a target has to be one' sandbox --enter '' true
+like 125 'sandbox: no name for a sandbox: *' 'a target has to be one' env XDG_RUNTIME_DIR="$T" sandbox --enter '' true
 finish

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sandboxes by name.  Each has a file in /run/sandbox, or in sandbox in XDG_RUNTIME_DIR
+ * of who is not root:
+ *
+ *	# PID START INIT	its first process, when that was started (field 22 of
+ *				/proc/PID/stat), and whether that is ours
+ *	# GROUP			the directory of its control group, or nothing
+ *	# DIRECTORY		where it was started
+ *	OPTION ...		what --print-plan shows, an option a line
+ *
+ * Whoever comes upon the file of one that has ended removes it.  Files are looked at and
+ * changed under a lock on the directory.
+ */
+#include "sandbox.h"
+
+enum { LOCK = 2,
+	UNLOCK = 8 };
+
+static int lock_dir(const struct plan *p)
+{
+	const char *run = p->my_uid ? exec_getenv(p->envp, "XDG_RUNTIME_DIR") : "/run";
+	char path[PATH_MAX];
+	int fd;
+
+	fmt(path, sizeof path, "%s/sandbox", run ? run : "");
+	sys_mkdirat(AT_FDCWD, path, 0700);
+	fd = above_stdio(sys_open(path, O_RDONLY | O_DIRECTORY));
+	if (fd < 0)
+		die(fd, "open %s", path);
+	sys_call(SYS_flock, fd, (long)LOCK);
+	return fd;
+}
+
+/* When the process was started, 0 if it has ended. */
+static unsigned long started(int pid)
+{
+	char path[24], stat[512], *s;
+	unsigned long n = 0;
+
+	fmt(path, sizeof path, "/proc/%d/stat", pid);
+	if (fs_read(AT_FDCWD, path, stat, sizeof stat) < 0)
+		return 0;
+	s = strrchr(stat, ')');
+	if (!s || s[2] == 'Z')
+		return 0;
+	for (int field = 2; field < 22; field++)
+		s += fmt_until(s + 1, " ") + 1;
+	fmt_number(s + 1, 10, ULONG_MAX, &n);
+	return n;
+}
+
+/* The next line of the head, without its #. */
+static char *line(char **s)
+{
+	char *start = *s + 2;
+
+	*s += fmt_until(*s, "\n");
+	if (**s)
+		*(*s)++ = 0;
+	return start;
+}
+
+/* The one that runs under that name, or NULL. */
+static struct record *find(int dir, const char *name)
+{
+	struct record *r = data_room(sizeof *r);
+	unsigned long pid = 0, start = 0, init = 0;
+	const char *s;
+	char *head = r->head;
+
+	if (!*name || *name == '.' || strchr(name, '/') || strlen(name) > NAME_MAX)
+		die(0, "no name for a sandbox: %s", name);
+	r->file = above_stdio(sys_openat(dir, name, O_RDONLY, 0));
+	if (r->file < 0 || sys_read(r->file, head, sizeof r->head - 1) < 0)
+		return NULL;
+	sys_lseek(r->file, 0, 0);
+	s = fmt_number(line(&head), 10, INT_MAX, &pid);
+	s = s ? fmt_number(s + 1, 10, ULONG_MAX, &start) : s;
+	if (s)
+		fmt_number(s + 1, 10, 1, &init);
+	r->pid = pid;
+	r->init = init;
+	r->group = line(&head);
+	r->cwd = line(&head);
+	/* First the process and then whether it is that, as another may get the number. */
+	r->pidfd = above_stdio(sys_pidfd_open(pid));
+	if (r->pidfd >= 0 && start && started(pid) == start)
+		return r;
+	sys_unlinkat(dir, name, 0);
+	return NULL;
+}
+
+struct record *name_find(const struct plan *p, const char *name)
+{
+	int dir = lock_dir(p);
+	struct record *r = find(dir, name);
+
+	sys_close(dir);
+	if (!r)
+		die(0, "there is no sandbox %s", name);
+	return r;
+}
+
+void name_begin(struct plan *p)
+{
+	if (!p->name)
+		return;
+	p->names = lock_dir(p);
+	if (find(p->names, p->name))
+		die(0, "--name %s: there is one", p->name);
+}
+
+void name_write(struct plan *p, int pid)
+{
+	char head[2 * PATH_MAX], group[PATH_MAX], link[32];
+	long n = 0;
+	int fd;
+
+	if (!p->name)
+		return;
+	if (p->group.dir != NONE) {
+		fmt(link, sizeof link, "/proc/self/fd/%d", p->group.dir);
+		n = sys_readlinkat(AT_FDCWD, link, group, sizeof group - 1);
+	}
+	group[n < 0 ? 0 : n] = 0;
+	n = fmt(head, sizeof head, "# %d %zu %d\n# %s\n# %s\n", pid, (size_t)started(pid), p->init,
+		group, p->cwd ? p->cwd : "/");
+	fd = sys_openat(p->names, p->name, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	n = fd < 0 ? fd : sys_write(fd, head, n);
+	if (n < 0)
+		ns_abandon(p, pid, n, "write name", p->name);
+	show(p, fd);
+	sys_close(fd);
+	sys_call(SYS_flock, p->names, (long)UNLOCK);
+}
+
+void name_end(const struct plan *p)
+{
+	if (!p->name)
+		return;
+	sys_call(SYS_flock, p->names, (long)LOCK);
+	find(p->names, p->name);
+	sys_close(p->names);
+}
+
+int name_manage(const struct plan *p, const char *what, const char *name)
+{
+	static const struct sys_time patience = {.sec = 10};
+	struct record *r = name_find(p, name);
+	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_EXIT};
+	struct sys_pollfd end = {.fd = r->pidfd, .events = 1};
+	const bool kill = *what == 'k', stop = *what == 's', freeze = strchr("ft", *what);
+	int group = sys_open(r->group, O_PATH | O_DIRECTORY), err = group;
+
+	if (err >= 0 && (freeze || kill))
+		err = fs_write(group, kill ? "cgroup.kill" : "cgroup.freeze", *what == 't' ? "0" : "1", 1);
+	if (err < 0 && kill)
+		err = sys_pidfd_kill(r->pidfd, SIGKILL, NULL, 0);
+	if (stop)
+		err = sys_pidfd_kill(r->pidfd, SIGTERM, NULL, 0);
+	if (err < 0 && *what != 'w')
+		die(err, "%s %s", what, name);
+	if (freeze)
+		return 0;
+	if (!sys_poll(&end, 1, stop ? &patience : NULL)) {
+		sys_pidfd_kill(r->pidfd, SIGKILL, NULL, 0);
+		sys_poll(&end, 1, NULL);
+	}
+	/* Since Linux 6.15 the kernel tells how it ended, once it is buried. */
+	while (*what == 'w' && sys_pidfd_info(r->pidfd, &info) >= 0) {
+		if (info.mask & SYS_PIDFD_INFO_EXIT)
+			return pid1_status(info.exit_code);
+		info.mask = SYS_PIDFD_INFO_EXIT;
+		end.events = 0;
+		sys_poll(&end, 1, NULL);
+	}
+	return 0;
+}

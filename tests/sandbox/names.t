@@ -1,0 +1,118 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Sandboxes that have names: entered as they were started, ended, waited for, forgotten.
+
+# shellcheck source=SCRIPTDIR/../lib.sh
+. "${0%/*}/../lib.sh"
+has userns || skip_all 'userns: no user namespaces'
+if [ "$(id -u)" = 0 ]; then
+	at=/run/sandbox
+	[ -w /run ] || skip_all 'run: /run cannot be written'
+else
+	XDG_RUNTIME_DIR=$T at=$T/sandbox
+	export XDG_RUNTIME_DIR
+fi
+box=test.$$
+
+# up OPTION…: a sandbox of that name; $monitor and $init in it.
+up() {
+	mkfifo "$T/up"
+	sandbox --name "$box" "$@" sh -c 'echo up; exec sleep 1000' >"$T/up" &
+	monitor=$!
+	read -r _ <"$T/up"
+	rm "$T/up"
+	init=$(probe children $monitor)
+}
+down() {
+	kill -KILL "$monitor"
+	wait "$monitor" 2>/dev/null
+	wait_for gone
+}
+gone() {
+	case $(cat "/proc/$init/stat" 2>/dev/null) in '' | *') Z '*) ;; *) return 1 ;; esac
+}
+enter() {
+	sandbox --enter "$box" "$@"
+}
+limits='grep -E "^(Cap|NoNewPrivs|Seccomp)" /proc/self/status; umask; ulimit -n; ulimit -c; env | grep -v ^_= | sort'
+
+for options in '' '--map-root --cap-add kill --setenv A=B' '--strict' '--only user,pid,uts --map-root' \
+	'--share-pid' '--as-pid-1 --rlimit nofile=77 --umask 027 --clearenv --setenv A b'; do
+	case $options in *A=B*) options='--map-root --cap-add kill --setenv A B' ;; esac
+	# shellcheck disable=SC2086 # words they are
+	want=$(sandbox $options sh -c "$limits")
+	# shellcheck disable=SC2086
+	up $options
+	is 0 "$want" "who enters is confined as the first: ${options:-by default}" enter sh -c "$limits"
+	down
+done
+
+up --rw "$T"
+mkdir "$T/sub"
+is 0 changed 'what can be written can be written' enter sh -c "echo changed >$T/sub/x && cat $T/sub/x"
+like 2 '*' 'and what cannot, not' enter sh -c ': >/etc/x'
+is 0 "$T/sub" 'it is where the first was' sh -c 'cd "$1/sub" && sandbox --name "$0.2" --rw "$1" sh -c "
+		echo up; exec sleep 1000" | { read -r _; cd /; sandbox --enter "$0.2" pwd; sandbox --kill "$0.2"; }' "$box" "$T"
+is 0 'name' 'options may follow' enter --setenv N name sh -c 'echo $N'
+is 0 1 'the first process is ours' sh -c 'sed -n "1s/.* //p" "$0"' "$at/$box"
+is 0 600 'the file is for its owner' stat -c %a "$at/$box"
+like 125 "sandbox: --name $box: there is one*" 'a name is taken once' sandbox --name "$box" true
+sed "1s/^# [0-9]* /# $$ /" "$at/$box" >"$T/forged"
+down
+is 1 '' 'a sandbox that has ended is forgotten' sh -c 'sandbox --wait "${0##*/}" 2>/dev/null; [ -e "$0" ]' "$at/$box"
+like 125 "sandbox: there is no sandbox $box" 'and cannot be entered' enter true
+cp "$T/forged" "$at/$box"
+like 125 "sandbox: there is no sandbox $box" 'a number that is somebody else'\''s now is no sandbox' enter true
+is 1 '' 'and is forgotten, too' [ -e "$at/$box" ]
+cp "$T/forged" "$at/$box"
+is 0 '' 'its name is free' sandbox --name "$box" true
+: >"$at/$box"
+is 0 '' 'and so is that of a file cut short' sandbox --name "$box" true
+is 1 '' 'nothing of it stays' [ -e "$at/$box" ]
+for word in '' . .. .x a/b; do
+	like 125 'sandbox: no name for a sandbox:*' "a name is not '$word'" sandbox --name "$word" true
+done
+
+up
+sandbox --wait "$box" &
+waits=$!
+is 0 '' 'what is stopped ends' sandbox --stop "$box"
+wait $monitor
+is 0 143 'by SIGTERM, which its command may handle' echo $?
+wait $waits
+status=$?
+is 0 143 'whoever waits is told how it ended' echo $status
+up
+is 0 '' 'what is killed ends' sandbox --kill "$box"
+wait $monitor
+is 0 137 'at once' echo $?
+like 125 'sandbox: there is no sandbox nobody' 'what there is not cannot be stopped' sandbox --stop nobody
+like 125 'sandbox: --stop NAME must be alone' 'and no more than one' sandbox --stop a b
+up
+like 125 "sandbox: freeze $box: No such file*" 'without a control group none is held up' sandbox --freeze "$box"
+printf '\006\000\000\000\000\000\377\177' >"$T/filter"
+down
+up --seccomp 3 3<"$T/filter"
+like 125 "sandbox: $box has a system call filter*" 'a filter from a descriptor cannot be had' enter true
+is 0 '' 'but given again' sh -c 'sandbox --enter "$0" --seccomp 3 true 3<"$1"' "$box" "$T/filter"
+down
+
+top=$(awk '$(NF - 2) == "cgroup2" { print $5; exit }' /proc/self/mountinfo)
+if has root && [ -n "$top" ] && mkdir "$top/thimble.$$"; then
+	up --cgroup "$top/thimble.$$" --cgroup-set cgroup.max.depth 3
+	is 0 "$top/thimble.$$/sandbox-$monitor" 'the control group is known' sed -n '2s/# //p' "$at/$box"
+	is 0 '' 'a sandbox can be held up' sandbox --freeze "$box"
+	frozen() {
+		grep -q "^frozen $1" "$top/thimble.$$/sandbox-$monitor/cgroup.events"
+	}
+	is 0 '' 'and is' wait_for frozen 1
+	is 0 '' 'and let go' sandbox --thaw "$box"
+	is 0 '' 'and goes' wait_for frozen 0
+	sandbox --kill "$box"
+	wait $monitor
+	rmdir "$top/thimble.$$"
+else
+	skip 'a sandbox can be held up' 'cgroup2: none to be made'
+fi
+[ "$(id -u)" != 0 ] || rmdir /run/sandbox 2>/dev/null
+finish
