@@ -151,10 +151,25 @@ void idmap_check(struct plan *p)
 	}
 }
 
-/* newuidmap PID IN OUT N... */
-static __attribute__((noinline)) int ask(const char *program, int pid, char *words)
+/* Not in line: see try_userns. */
+static __attribute__((noinline)) int run(char **argv)
 {
-	char *argv[ROOM / 2 + 4], number[16], *none[] = {NULL};
+	char *none[] = {NULL};
+
+	sys_exit(exec_status(exec_search(argv[0], argv, none)));
+}
+
+static __attribute__((noinline)) int spawn(char **argv)
+{
+	int pid = sys_twice(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0L, 0L);
+
+	return pid ? pid : run(argv);
+}
+
+/* newuidmap PID IN OUT N... */
+static int ask(const char *program, int pid, char *words)
+{
+	char *argv[ROOM / 2 + 4], number[16];
 	int n = 1, status = 0;
 
 	argv[n++] = (char *)(uintptr_t)program;
@@ -166,9 +181,7 @@ static __attribute__((noinline)) int ask(const char *program, int pid, char *wor
 		*words++ = 0;
 	}
 	argv[n] = NULL;
-	pid = sys_twice(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0L, 0L);
-	if (pid == 0)
-		sys_exit(exec_status(exec_search(program, argv + 1, none)));
+	pid = spawn(argv + 1);
 	if (pid > 0)
 		pid = sys_wait4(pid, &status, 0);
 	if (pid < 0)
