@@ -106,12 +106,45 @@ struct enter {
 };
 
 struct plan {
+	/* What is looked at most comes first: an offset of less than 128 takes one byte. */
+	struct op *ops; /* in the order of the command line */
+	size_t nops;
+	char **env; /* the command's, NULL at its end; room for one more a word */
+	char **command;
+	long uid, gid;       /* inside, or NONE: as outside */
+	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */
+
 	bool compat;     /* under the name bwrap: nothing is implied */
 	bool safe;       /* check's result: confined beyond what was asked for */
 	bool strict;     /* and more */
 	bool print_plan; /* show it and do nothing */
 	bool diagnose;   /* say how the command ended */
 	bool lax;        /* --not-a-security-boundary */
+	bool raw;        /* --raw: must be enter.raw */
+	bool map_none;   /* no id is mapped */
+	bool map_all;    /* every id as it is, written from outside */
+	bool ranges;     /* maps by which ids are mapped, from outside */
+	bool map_auto, map_subids;
+	bool two_levels; /* a second user namespace, see ns_settle */
+	bool disable_userns, assert_userns_disabled;
+	bool keep_env;
+	bool allow_userns;
+	bool no_userns; /* check's result: none can be made inside */
+	bool session;   /* check's result: one of its own */
+	bool landlock_strict, landlock_log;
+	bool landlock_asked; /* check's result: for something of it by name */
+	bool unmask;         /* show all of /proc and /sys */
+	bool new_session, die_with_parent, survive, as_pid_1;
+	bool init;          /* a process of ours in front of the command */
+	bool lingers;       /* which stays until all that the command left has ended */
+	bool same_root;     /* no new root at all */
+	bool remake_root;   /* the copy of / that we have becomes the new root */
+	bool relative;      /* a source is */
+	bool by_sources;    /* the mount namespace may be made of the sources alone */
+	bool proc_writable; /* host root's files in /proc may be ours to write */
+	bool pty;           /* a terminal of the command's own */
+	bool close_fds;     /* as bubblewrap does not */
+	bool noexec, idmap; /* modifiers: for the next op */
 
 	/* CLONE_NEW*: asked for, asked for where there is one, and taken back. */
 	unsigned unshare, unshare_try, share;
@@ -123,21 +156,11 @@ struct plan {
 	struct enter enter;
 	const char *name; /* to be entered and managed by, or NULL */
 	int names;        /* where it is kept, if there is one */
-	bool raw;         /* --raw: must be enter.raw */
 
-	long uid, gid;       /* inside, or NONE: as outside */
-	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */
-	bool has_setid;      /* the caller may map any id it has */
-	bool map_none;       /* no id is mapped */
-	bool map_all;        /* every id as it is, written from outside */
-	bool ranges;         /* maps by which ids are mapped, from outside */
-	bool map_auto, map_subids;
 	char *maps[2]; /* uid and gid: lines of such files in /proc */
 	const char *user, *groups, *setgroups;
-	long setup[2];   /* who does the work, if not who we are; or NONE */
-	long as[2];      /* who the command is in the end, or NONE */
-	bool two_levels; /* a second user namespace, see ns_settle */
-	bool disable_userns, assert_userns_disabled;
+	long setup[2]; /* who does the work, if not who we are; or NONE */
+	long as[2];    /* who the command is in the end, or NONE */
 
 	const char *hostname, *domainname; /* NULL: leave it */
 	const char *boottime, *monotonic;  /* seconds to add, NULL: none */
@@ -148,56 +171,32 @@ struct plan {
 	const char *exec_label, *file_label;
 	const char *root_dir; /* --root: the profile for a tree of its own */
 	unsigned root_attr;
-	bool keep_env;
-	bool allow_userns;
-	bool no_userns; /* check's result: none can be made inside */
-	bool session;   /* check's result: one of its own */
-	bool landlock_strict, landlock_log;
-	bool landlock_asked;                   /* check's result: for something of it by name */
 	const char *landlock, *landlock_scope; /* NULL: what is usual */
-	bool unmask;                           /* show all of /proc and /sys */
 	const char *proc_opt;                  /* proc's mount options, or NULL */
-	bool new_session, die_with_parent, survive, as_pid_1;
-	bool init;          /* a process of ours in front of the command */
-	bool lingers;       /* which stays until all that the command left has ended */
-	bool same_root;     /* no new root at all */
-	bool remake_root;   /* the copy of / that we have becomes the new root */
-	bool relative;      /* a source is */
-	bool by_sources;    /* the mount namespace may be made of the sources alone */
-	bool proc_writable; /* host root's files in /proc may be ours to write */
 	uint64_t cap_add, cap_drop;
 	uint64_t caps; /* check's result: what the command may have */
 	long patience; /* ms from SIGTERM to SIGKILL; 0: for ever */
 	long timeout;  /* ms until it is asked to end; 0: none */
 	const char *nice, *oom_score_adj;
-	bool pty;           /* a terminal of the command's own */
-	int master, slave;  /* that */
-	int relay;          /* who serves it */
-	const char *cgroup; /* where ours is to be made, NULL: where we are */
+	int master, slave, relay; /* --pty: both its ends, and who serves it */
+	const char *cgroup;       /* where ours is to be made, NULL: where we are */
 	struct cgroup group;
 	const char *proc_fallback; /* fail, bind or none; NULL: fail */
 	const char *umask;         /* in octal; NULL: what is usual */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
-	bool close_fds;          /* as bubblewrap does not */
 	const char *propagation; /* private or slave; NULL: as usual */
 
-	/* Modifiers: for the next op. */
-	bool noexec;
+	/* The other modifiers. */
 	int perms;
 	uint64_t size;
-	bool idmap;
 
 	const char *profile; /* "default", "none", or NULL: what fits */
 	unsigned depth;      /* of files within files, while they are read */
 	size_t words;        /* of the command line, and so what there is room for */
 	char *room;          /* for these, ops and env, as long as it is enough */
 	size_t free;         /* in it, bytes */
-	struct op *ops;      /* in the order of the command line */
-	size_t nops;
-	char **env;          /* the command's, NULL at its end; room for one more a word */
 	char **argv, **envp; /* all that we were given */
-	char **command;
 };
 
 /* Every kind of namespace, in the order of the manual. */
