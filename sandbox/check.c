@@ -78,6 +78,25 @@ static struct op *hide_private(const struct plan *p, struct op *op)
 	return covered ? put(op, OP_BIND, cwd, cwd, NONE, false) : op;
 }
 
+/*
+ * Those of the host's root: --rw / is about it alone, not about what lies on it, as the
+ * host's own /proc would come with it.  So it is no step of its own.
+ */
+static unsigned root_attributes(struct plan *p)
+{
+	unsigned attr = LOCKED;
+
+	for (struct op *op = p->ops; op < p->ops + p->nops;)
+		if (op->in_place && op->kind == OP_BIND && !op->idmap &&
+			!strcmp(strcmp(op->src, ".") || !p->cwd ? op->src : p->cwd, "/")) {
+			attr = op->attr;
+			p->nops--;
+			memmove(op, op + 1, (p->ops + p->nops - op) * sizeof *op);
+		} else
+			op++;
+	return attr;
+}
+
 /* Where nothing is said of the file system, or --root, this is what there is. */
 static void put_profile(struct plan *p)
 {
@@ -103,8 +122,10 @@ static void put_profile(struct plan *p)
 		}
 		for (struct op *o = ops + 1; o < op; o++)
 			o->implied = o->may_lack = true;
-	} else
+	} else {
 		op = hide_private(p, op);
+		ops[0].attr = root_attributes(p);
+	}
 	n = op - ops;
 	memmove(p->ops + n, p->ops, p->nops * sizeof *p->ops);
 	memcpy(p->ops, ops, n * sizeof *ops);

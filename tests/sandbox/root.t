@@ -249,6 +249,15 @@ else
 	skip '--cgroupfs' 'cgroup2: not in this kernel'
 fi
 
+# --rw / is about the root alone: the host's own /proc would come with it.
+alone() {
+	(cd / && sandbox "$@" sh -c "$tools how / /sys; echo /proc/[0-9]*")
+}
+is 0 'ro,nosuid,nodev ro,nosuid,nodev,noexec /proc/1 /proc/2' 'the root is read-only' alone
+for option in '--rw /' '--rw .' '--ro / --rw /'; do
+	is 0 'rw,nosuid,nodev ro,nosuid,nodev,noexec /proc/1 /proc/2' "unless $option" alone $option
+done
+
 # later OPTION…: what is inside of a mount that came later.
 later() {
 	rm -rf "$T/later" "$T/up" "$T/go"
