@@ -88,9 +88,14 @@ $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 # Not by the archive: a compiler of whole programs takes str.o for libc's, and looks no further.
 $O/bin/init: $(init) init/init.ld
 $O/bin/init: LINK += -T init/init.ld
-$O/bin/sandbox: $(sandbox) $(filter-out $O/init/main.o,$(init))
 $O/bin/agent: $O/qemu/agent.o $(filter-out $O/init/main.o,$(init))
-$O/bin/init $O/bin/sandbox $O/bin/agent:
+# What sandbox says is a section that the first link shows, and that the second has only
+# as packed with the other texts.
+$O/sandbox/first $O/bin/sandbox: $(sandbox) $(filter-out $O/init/main.o,$(init))
+$O/sandbox/first: $O/sandbox/few.o
+$O/bin/sandbox: $O/sandbox/texts.o sandbox/sandbox.ld
+$O/bin/sandbox: private LINK += -T sandbox/sandbox.ld
+$O/bin/init $O/sandbox/first $O/bin/sandbox $O/bin/agent:
 	$(call say,LD)
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^)
@@ -105,12 +110,24 @@ $O/%.o: %.S
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(DENSE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(sandbox) $(unit): | $O/sandbox/packed.h
-$O/sandbox/packed.h: sandbox/coder.awk sandbox/pack.awk sandbox/options.def sandbox/hints.def
+$O/sandbox/words: $O/sandbox/first
+	$Q$(CROSS_COMPILE)objcopy -O binary -j words $< $@.0
+	$Qtr '\0' '\n' <$@.0 >$@
+
+$(sandbox) $(unit): | $O/sandbox/packed.h $O/sandbox/few.c
+$O/sandbox/few.c $O/sandbox/texts.c: texts = -v texts=1
+$O/sandbox/texts.c: $O/sandbox/words
+$O/sandbox/packed.h $O/sandbox/few.c $O/sandbox/texts.c: sandbox/coder.awk sandbox/pack.awk \
+	sandbox/options.def sandbox/hints.def
 	$(call say,AWK)
 	@mkdir -p $(@D)
-	$QLC_ALL=C awk $(addprefix -f ,$(filter %.awk,$^)) $(filter %.def,$^) >$@.new
+	$QLC_ALL=C awk $(texts) $(addprefix -f ,$(filter %.awk,$^)) \
+		$(filter %.def,$^) $(filter %/words,$^) >$@.new
 	$Qmv $@.new $@
+
+$O/sandbox/few.o $O/sandbox/texts.o: %.o: %.c
+	$(call say,CC)
+	$Q$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/hints.def sandbox/options.awk
 	$(call say,MAN)

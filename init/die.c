@@ -4,7 +4,7 @@
 
 /* In the order of their numbers, which all our architectures share up to ELOOP;
  * empty where no call of ours fails so. */
-static const char reasons[] =
+static const char reasons[] WORDS_SECTION =
 	"Operation not permitted\0"
 	"No such file or directory\0"
 	"No such process\0"
@@ -46,10 +46,15 @@ static const char reasons[] =
 	"Directory not empty\0"
 	"Too many levels of symbolic links";
 
+static const char *readable(const char *packed)
+{
+	return who.words ? who.words(packed) : packed;
+}
+
 /* The text for err, a positive errno; NULL for one that is not in the list. */
 static const char *reason(int err)
 {
-	const char *s = err > ELOOP ? "" : fmt_nth(reasons, err - 1);
+	const char *s = err > ELOOP ? "" : fmt_nth(readable(reasons), err - 1);
 
 	return *s ? s : NULL;
 }
@@ -91,24 +96,25 @@ static void speak(int level, int err, const char *tip, const char *msg, va_list 
 	sys_write(2, s, n);
 }
 
-void warn(int err, const char *msg, ...)
+void warn_said(int err, const char *msg, ...)
 {
 	va_list ap;
 
 	va_start(ap, msg);
-	speak(4, err, NULL, msg, ap);
+	speak(4, err, NULL, readable(msg), ap);
 	va_end(ap);
 }
 
 void vdie(int err, const char *tip, const char *msg, va_list ap)
 {
+	msg = readable(msg);
 	if (who.told)
 		who.told(err, tip, msg, ap);
 	speak(3, err, tip, msg, ap);
 	sys_exit(who.status);
 }
 
-void die(int err, const char *msg, ...)
+void die_said(int err, const char *msg, ...)
 {
 	va_list ap;
 

@@ -15,6 +15,8 @@
 /* Not part of every start, so apart from what is: see init.ld. */
 #define COLD __attribute__((cold))
 
+#include "words.h"
+
 /*
  * Who speaks, and the exit status of our own failures.  Each program defines it
  * with what it usually is; the name it was started under may change it, before
@@ -25,6 +27,8 @@ extern struct who {
 	int status;
 	bool levels; /* messages begin with their level, as syslog(3) numbers them */
 	int fd;      /* told's */
+	/* NULL, or what gives the words of a section that is packed. */
+	const char *(*words)(const char *packed);
 	/* NULL, or told what vdie is given; ap is not to be moved on. */
 	void (*told)(int err, const char *tip, const char *msg, va_list ap);
 } who;
@@ -69,8 +73,8 @@ size_t fmt_until(const char *s, const char *set);
  * the -errno of the call; its text is added, and a hint if there is one.  With
  * 0 there is only the message.  vdie takes the tip itself, or NULL to look it up.
  */
-_Noreturn void die(int err, const char *msg, ...) PRINTF(2, 3) COLD;
-void warn(int err, const char *msg, ...) PRINTF(2, 3) COLD;
+_Noreturn void die_said(int err, const char *msg, ...) COLD;
+void warn_said(int err, const char *msg, ...) COLD;
 _Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0) COLD;
 
 /*

@@ -22,7 +22,6 @@ static const unsigned char errs[] = {
 /* The convention that a message begins with the call makes the table possible. */
 const char *tip_for(const char *said, int err)
 {
-	struct unpacked *u;
 	const char *row = hints;
 	size_t len;
 
@@ -30,11 +29,7 @@ const char *tip_for(const char *said, int err)
 		len = strlen(row);
 		if (*e != err || strncmp(row, said, len) || (len && !strchr(" ", said[len])))
 			continue;
-		u = sys_map(sizeof *u);
-		if ((uintptr_t)u > -4096UL)
-			break;
-		unpack(u, TEXTS, 1);
-		return fmt_nth(u->text, FIRST_HINT + 2 * (e - errs));
+		return fmt_nth(unpack()->text, FIRST_HINT + 2 * (e - errs));
 	}
 	return "\0";
 }

@@ -1,28 +1,48 @@
-# options.def, hints.def -> a header with their entries, made shorter for the program:
-# what is for people, the last string of each, and in hints.def the one before it, are
-# apart in TEXTS and packed, see coder.awk.  They are in the order of the entries, each
-# with a 0 behind it, and a 1 ends them; the first of hints.def is FIRST_HINT.
+# options.def, hints.def -> a header with their entries, without what is for people: the
+# last string of each, and in hints.def the one before it.  The first of hints.def is
+# FIRST_HINT.
+#
+# With -v texts=1, and other files whose lines are words: what the header lacks, and
+# these, in their order and packed as coder.awk does it.  There is a 0 behind each, and
+# in the end a 1.
 BEGIN {
 	for (i = 1; i < 128; i++)
 		number[sprintf("%c", i)] = i
 	code_begin()
 }
 
-/^(GROUP|OPT|HINT|CAUSE)\(/ {
+function put(s) {
+	if (!texts)
+		printf "%s", s
+}
+
+function pack(s,   k) {
+	if (!texts)
+		return
+	if (length(s) >= 256)
+		fail("too long: " s)
+	for (k = 1; k <= length(s); k++) {
+		if (!(substr(s, k, 1) in number))
+			fail("not ASCII: " s)
+		code_letter(number[substr(s, k, 1)])
+	}
+	code_letter(0)
+}
+
+FILENAME !~ /\.def$/ {
+	pack($0)
+}
+
+/^(GROUP|OPT|HINT|CAUSE)\(/ && FILENAME ~ /\.def$/ {
 	hint = FILENAME !~ /options/
 	if (FILENAME != name)
-		printf "%s#define %s", (name ? "\n\n" : ""), hint ? "HINTS" : "OPTIONS"
+		put((name ? "\n\n" : "") "#define " (hint ? "HINTS" : "OPTIONS"))
 	name = FILENAME
 	match($0, hint ? "\"[^\"]*\", \"[^\"]*\"[^\"]*$" : "\"[^\"]*\"[^\"]*$")
 	n = split(substr($0, RSTART), part, "\"")
-	printf " \\\n\t%s\"\"%s%s", substr($0, 1, RSTART - 1), hint ? part[3] "\"\"" : "", part[n]
-	for (i = 2; i < n; i += 2) {
-		if (length(part[i]) >= 256)
-			fail("too long: " part[i])
-		for (k = 1; k <= length(part[i]); k++)
-			code_letter(number[substr(part[i], k, 1)])
-		code_letter(0)
-	}
+	put(" \\\n\t" substr($0, 1, RSTART - 1) "\"\"" (hint ? part[3] "\"\"" : "") part[n])
+	for (i = 2; i < n; i += 2)
+		pack(part[i])
 	options += !hint
 }
 
@@ -30,5 +50,8 @@ END {
 	if (failed)
 		exit 1
 	code_letter(1)
-	printf "\n\n#define TEXTS %s\n\nenum { FIRST_HINT = %d };\n", code_end(), options
+	if (texts)
+		print "extern const char packed[];\nconst char __attribute__((aligned(1))) packed[] = " code_end() ";"
+	else
+		print "\n\nenum { FIRST_HINT = " options " };"
 }

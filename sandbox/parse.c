@@ -449,15 +449,14 @@ bool parse_next(struct option *o)
 static void take_help(struct plan *p, const struct option *unused, char **v)
 {
 	struct option o = {.i = 0};
-	struct unpacked *u = data_room(sizeof *u);
-	char s[2 * TEXT_ROOM], *help = u->text;
+	const char *help = unpack()->text;
+	char s[2 * TEXT_ROOM];
 	size_t n;
 
 	(void)unused, (void)v;
 	n = fmt(s, sizeof s, "usage: %s [OPTION ...] [--] [COMMAND [ARGUMENT ...]]\n",
 		p->compat ? "bwrap" : "sandbox");
 	sys_write(1, s, n);
-	unpack(u, TEXTS, 1);
 	for (; parse_next(&o); help += strlen(help) + 1) {
 		n = fmt(s, sizeof s, o.take ? "  --%s %s\n\t%s\n" : "%s%s\n%s:\n", o.name, o.operands, help);
 		if (sys_write(1, s, n) < 0)

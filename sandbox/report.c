@@ -85,7 +85,7 @@ void report_end(const struct plan *p, int status, bool oom, bool late)
 }
 
 /* Without their E, in the order of their numbers; a ? is one that nobody sees. */
-static const char errnos[] =
+static const char errnos[] WORDS_SECTION =
 	"PERM\0NOENT\0SRCH\0INTR\0IO\0NXIO\0"
 	"2BIG\0NOEXEC\0BADF\0?\0AGAIN\0NOMEM\0ACCES\0FAULT\0?\0BUSY\0EXIST\0"
 	"XDEV\0NODEV\0NOTDIR\0ISDIR\0INVAL\0NFILE\0MFILE\0NOTTY\0TXTBSY\0FBIG\0NOSPC\0"
@@ -148,7 +148,7 @@ static const char *object(const char *msg, va_list ap)
 void report_error(int err, const char *tip, const char *msg, va_list ap)
 {
 	char said[PATH_MAX], doc[16 * PATH_MAX], *out = doc, name[16];
-	const char *path, *e = -err > ELOOP ? "" : errnos;
+	const char *path, *e = -err > ELOOP ? "" : unpack_words(errnos);
 	size_t i = 0;
 	va_list again;
 

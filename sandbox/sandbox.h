@@ -570,14 +570,18 @@ _Noreturn void hints_exec(int err, const char *name, char *const *env);
 int survey(struct plan *p, bool json);
 
 /*
- * unpack.c: texts from coder.awk's code, to the first letter that is the end.  The
- * rest of u must be zero; it takes a while, and megabytes.
+ * unpack.c: packed is what pack.awk has made from options.def, hints.def and the section of
+ * words, and coder.awk packed.  unpack gives what they were, which takes milliseconds and
+ * megabytes the first time; unpack_words what is in place of a word's address there.
  */
 enum { TEXT_ROOM = 256 }; /* for one of options.def or hints.def */
 struct unpacked {
-	char text[16384];
+	char text[32768];
+	const char *end;
 	uint16_t slot[1 << 20];
 };
-void unpack(struct unpacked *u, const char *code, char end);
+extern const char packed[];
+const struct unpacked *unpack(void);
+const char *unpack_words(const char *word);
 
 #endif

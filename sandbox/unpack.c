@@ -2,13 +2,20 @@
 /* What coder.awk has packed, which tells how. */
 #include "sandbox.h"
 
-void unpack(struct unpacked *u, const char *code, char end)
+/* The linker's; in a program that does not pack its messages there is nothing between. */
+extern const char __start_words[] __attribute__((weak)), __stop_words[] __attribute__((weak));
+
+const struct unpacked *unpack(void)
 {
+	static struct unpacked u;
 	uint32_t low = 0, high = ~0u, x = 0, mid, last = 0;
+	const char *code = packed;
+	char *out = u.text;
 	uint16_t *at[4];
-	char *out = u->text;
 	unsigned node, p, o;
 
+	if (u.end)
+		return &u;
 	for (o = 0; o < 4; o++)
 		x = x << 8 | (unsigned char)*code++;
 	do {
@@ -18,7 +25,7 @@ void unpack(struct unpacked *u, const char *code, char end)
 			p = 2048;
 			for (o = 0; o < 4; o++) {
 				mid = ((last & ((1u << 7 * o) - 1)) << 2 | o) << 7 | node;
-				at[o] = u->slot + (mid * 7368787 >> 12);
+				at[o] = u.slot + (mid * 7368787 >> 12);
 				/* Zero is one that is new. */
 				if ((*at[o] ^ 0x8000) & 15)
 					p = (p + 3 * ((*at[o] ^ 0x8000) >> 4)) / 4;
@@ -44,5 +51,15 @@ void unpack(struct unpacked *u, const char *code, char end)
 		}
 		*out++ = node - 128;
 		last = last << 7 | (node - 128);
-	} while (out[-1] != end);
+	} while (out[-1] != 1);
+	u.end = out - 1;
+	return &u;
+}
+
+/* The messages are the last of the texts. */
+const char *unpack_words(const char *word)
+{
+	if (word < __start_words || word >= __stop_words)
+		return word;
+	return unpack()->end - (__stop_words - word);
 }

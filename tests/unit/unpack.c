@@ -3,6 +3,7 @@
 #include "tap.h"
 #include "../../sandbox/unpack.c"
 #include "packed.h"
+#include "few.c"
 
 struct who who;
 
@@ -16,7 +17,7 @@ const char *tip_for(const char *said, int err)
 #define OPT(name, operands, take, arg, help) help,
 #define HINT(call, err, code, text) code, text,
 #define CAUSE(name, code, text) code, text,
-static const char *const texts[] = {
+static const char *const entries[] = {
 #include "../../sandbox/options.def"
 #include "../../sandbox/hints.def"
 };
@@ -24,14 +25,13 @@ static const char *const heads[] = {OPTIONS};
 
 int main(void)
 {
-	static struct unpacked u;
-	const char *s = u.text;
+	const struct unpacked *u = unpack();
+	const char *s = u->text;
 
-	unpack(&u, TEXTS, 1);
 	is_num(FIRST_HINT, countof(heads), "the options come first");
-	for (size_t i = 0; i < countof(texts); s += strlen(s) + 1, i++)
-		is_str(s, texts[i], texts[i]);
-	ok(s[0] == 1 && s + 1 - u.text < (long)sizeof u.text, "and that is all of them");
-	ok(2 * sizeof(TEXTS) < (size_t)(s - u.text), "they are more than twice as short");
+	for (size_t i = 0; i < countof(entries); s += strlen(s) + 1, i++)
+		is_str(s, entries[i], entries[i]);
+	ok(s[0] == 1 && s == u->end, "and that is all of them");
+	ok(2 * sizeof packed < (size_t)(s - u->text), "they are more than twice as short");
 	return finish();
 }
