@@ -11,7 +11,7 @@ static const char files[] =
 	"memory.max\0memory.swap.max\0pids.max\0cpu.max\0cpu.weight\0cpuset.cpus\0io.max\0";
 enum { CPU_MAX = 4 };
 
-static bool asks(const struct plan *p)
+bool cgroup_asked(const struct plan *p)
 {
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		if (op->kind == OP_CGROUP)
@@ -164,7 +164,7 @@ void cgroup_begin(struct plan *p)
 	const char *what;
 	int err;
 
-	g->implied = !asks(p);
+	g->implied = !cgroup_asked(p);
 	if (g->implied && (!p->safe || p->lingers || !p->my_uid))
 		return;
 	fmt(g->name, sizeof g->name, "sandbox-%d", sys_getpid());

@@ -169,8 +169,12 @@ void enter_check(struct plan *p)
 	/* Nothing is new. */
 	p->ns = 0;
 	p->boottime = p->monotonic = NULL;
-	if (p->enter.bare)
+	if (p->enter.bare) {
+		/* Those are the sandbox's; of one with a name they came with its options. */
+		if (cgroup_asked(p) || p->user || p->groups)
+			die(0, "--enter excludes control groups, --user and --groups");
 		p->caps = p->enter.caps;
+	}
 	p->init = p->lingers = p->map_all = p->ranges = p->by_sources = p->relative = false;
 }
 

@@ -543,9 +543,11 @@ void pty_take(int slave);
 void pty_control(void);
 
 /*
- * cgroup.c: make one if it is asked for or implied; die if what is asked for cannot be
- * had.  Later kill who is in it, remove it, and learn what happened there.
+ * cgroup.c: is one asked for?  Make it, also if it is only implied; die if what is
+ * asked for cannot be had.  Later kill who is in it, remove it, and learn what
+ * happened there.
  */
+bool cgroup_asked(const struct plan *p);
 void cgroup_begin(struct plan *p);
 void cgroup_end(struct cgroup *g);
 

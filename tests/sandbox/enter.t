@@ -59,6 +59,8 @@ is 0 "$(grep -E '^(Uid|Gid):' "/proc/$target/status")" 'it is who the target is'
 	sh -c 'sandbox --enter "$0" sleep 1000 & 
 		until c=$(probe children $!) && grep -q sleep "/proc/$c/comm" 2>/dev/null; do :; done
 		grep -E "^(Uid|Gid):" "/proc/$c/status"; kill $!' "$target"
+is 125 'sandbox: --enter excludes control groups, --user and --groups' 'a limit on all of it is refused, not passed over' \
+	enter --mem 1G true
 like 0 'CapEff:	*[1-9a-f]*' 'with --raw it has what the user namespace gives' \
 	enter --raw grep CapEff /proc/self/status
 is 0 '0 1 2' 'nothing else of ours is open' sh -c '
