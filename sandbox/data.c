@@ -37,17 +37,22 @@ char *data_read(const char *who_for, int fd, size_t *len)
 	return buf;
 }
 
+void data_write(int to, const char *buf, long n, const char *dest)
+{
+	for (long r, done = 0; done < n; done += r) {
+		r = sys_write(to, buf + done, n - done);
+		if (r < 0)
+			die(r, "write %s", dest);
+	}
+}
+
 void data_copy(int from, int to, const char *dest)
 {
 	char buf[4096];
-	long n, r, done;
+	long n;
 
 	while ((n = sys_read(from, buf, sizeof buf)) > 0 || n == -EINTR)
-		for (done = 0; done < n; done += r) {
-			r = sys_write(to, buf + done, n - done);
-			if (r < 0)
-				die(r, "write %s", dest);
-		}
+		data_write(to, buf, n, dest);
 	if (n < 0)
 		die(n, "read descriptor %d for %s", from, dest);
 }

@@ -49,6 +49,13 @@ static void take_level_prefix(struct plan *p, const struct option *o, char **v)
 	who.levels = true;
 }
 
+static void take_list(struct plan *p, const struct option *o, char **v)
+{
+	if (v - 2 != p->argv)
+		die(0, "--%s must be the first word", o->name);
+	list_show(v);
+}
+
 static void take_argv0(struct plan *p, const struct option *o, char **v)
 {
 	if (p->argv0)
@@ -745,10 +752,15 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	if (!argv[0])
 		die(0, "started without a name");
 	name = strrchr(argv[0], '/');
-	if (!strcmp(name ? name + 1 : argv[0], "bwrap"))
+	name = name ? name + 1 : argv[0];
+	if (!strcmp(name, "bwrap"))
 		be_bwrap(p);
 	p->argv = argv;
 	p->envp = envp;
+	if (!strcmp(name, "lsns")) {
+		who.prefix = "lsns: ";
+		list_show(argv + 1);
+	}
 	parse_room(p, argc, envp);
 	p->command = take_all(p, argv + 1, false);
 	if (((p->perms != NONE || p->size) && !p->compat) || p->idmap || p->noexec || layers(p))

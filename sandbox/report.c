@@ -92,8 +92,7 @@ static const char errnos[] WORDS_SECTION =
 	"?\0ROFS\0MLINK\0PIPE\0?\0?\0?\0NAMETOOLONG\0?\0NOSYS\0"
 	"NOTEMPTY\0LOOP";
 
-/* How many bytes of s are a character that JSON takes as it is. */
-static int plain(const unsigned char *s)
+int report_plain(const unsigned char *s)
 {
 	int n = 0;
 
@@ -118,7 +117,7 @@ static char *field(char *out, const char *begin, const char *value, long len)
 
 	out += fmt(out, 64, "%s\":\"", begin);
 	for (; len > 0 && *s; s += n, len -= n) {
-		n = plain(s);
+		n = report_plain(s);
 		memcpy(out, s, n);
 		out += n;
 		if (!n) {

@@ -231,8 +231,7 @@ enum {
 #define TAKES(X) \
 	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
 	X(args) X(args_file) X(cap_add) X(cap_drop) X(check) X(compat) X(data) X(enter) X(help) \
-	X(manage) \
-	X(level_prefix) X(map_root) X(only) X(perms) X(profile) \
+	X(level_prefix) X(list) X(manage) X(map_root) X(only) X(perms) X(profile) \
 	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
 	X(unshare_all) X(unshare_try) X(version)
 /* clang-format on */
@@ -269,11 +268,16 @@ bool parse_next(struct option *o);
  */
 char parse_operand(const char **s);
 
+/* list.c: show namespaces as argv, the options behind --list, wants it. */
+_Noreturn void list_show(char **argv) COLD;
+
 /*
  * data.c: all that fd gives, to its end, with a NUL behind it.  who names it in messages:
  * the option that it belongs to, or a file.
  */
 char *data_read(const char *who_for, int fd, size_t *len);
+/* All of it; dest names it in messages. */
+void data_write(int to, const char *buf, long n, const char *dest);
 /* From one descriptor to another, to the end; dest names it in messages. */
 void data_copy(int from, int to, const char *dest);
 /* The system's memory, or death. */
@@ -557,6 +561,8 @@ void cgroup_end(struct cgroup *g);
  */
 void report_start(struct plan *p, int pid);
 void report_end(const struct plan *p, int status, bool oom, bool late);
+/* How many bytes of s are a character that JSON takes as it is; 0 if they are none. */
+int report_plain(const unsigned char *s);
 void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
 
 /*

@@ -36,6 +36,15 @@
 #ifndef __NR_listmount
 #define __NR_listmount 458
 #endif
+#ifndef __NR_listns
+#define __NR_listns 470
+#endif
+#ifndef FD_NSFS_ROOT
+#define FD_NSFS_ROOT -10003
+#endif
+#ifndef FILEID_NSFS
+#define FILEID_NSFS 0xf1 /* include/linux/exportfs.h, which is not for us */
+#endif
 #ifndef OPEN_TREE_NAMESPACE
 #define OPEN_TREE_NAMESPACE (1 << 1)
 #endif
@@ -58,6 +67,7 @@ static const struct {
 	SAME(SYS_FSMOUNT, __NR_fsmount),
 	SAME(SYS_MOUNT_SETATTR, __NR_mount_setattr),
 	SAME(SYS_LISTMOUNT, __NR_listmount),
+	SAME(SYS_LISTNS, __NR_listns),
 	SAME(SYS_PIDFD_SEND_SIGNAL, __NR_pidfd_send_signal),
 	SAME(SYS_PIDFD_OPEN, __NR_pidfd_open),
 	SAME(SYS_RESOLVE_NO_MAGICLINKS, RESOLVE_NO_MAGICLINKS),
@@ -87,6 +97,8 @@ static const struct {
 	SAME(SYS_PIDFD_INFO_COREDUMP, PIDFD_INFO_COREDUMP),
 	SAME(SYS_NSIG, _NSIG - 1),
 	SAME(SYS_SA_NOCLDWAIT, SA_NOCLDWAIT),
+	SAME(SYS_NSFS_ROOT, FD_NSFS_ROOT),
+	SAME(SYS_FILEID_NSFS, FILEID_NSFS),
 	SAME(SYS_LAST_CAP, 63), /* two words of 32; CAP_LAST_CAP grows */
 	SAME(SYS_AT_SECURE, AT_SECURE),
 

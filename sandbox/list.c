@@ -1,0 +1,738 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * --list: the namespaces that can be seen, as lsns(8) of util-linux shows them.
+ *
+ * Their inode numbers tell them apart.  The kernel gives out the lowest that is
+ * free from LOWEST on, so they index the table, which is then in order.
+ */
+#include "sandbox.h"
+
+#define LOWEST 0xefffff00u
+enum { MOST = 1 << 19,
+	MNT = 1 }; /* in ns_table */
+
+enum { NS,
+	TYPE,
+	PATH,
+	NPROCS,
+	PID,
+	PPID,
+	UID,
+	USER,
+	NETNSID,
+	NSFS,
+	COMMAND,
+	PNS,
+	ONS,
+	COLUMNS,
+};
+static const char columns[] =
+	"ns\0type\0path\0nprocs\0pid\0ppid\0uid\0user\0netnsid\0nsfs\0command\0pns\0ons\0";
+
+/* Sets of them. */
+#define HAS(col) (1u << (col))
+enum {
+	USUAL = HAS(NS) | HAS(TYPE) | HAS(NPROCS) | HAS(PID) | HAS(USER) | HAS(COMMAND),
+	OF_NET = USUAL | HAS(NETNSID) | HAS(NSFS),
+	OF_PERSISTENT = HAS(NS) | HAS(TYPE) | HAS(PATH),
+	OF_PROCESSES = HAS(PID) | HAS(PPID) | HAS(USER) | HAS(COMMAND),
+	ALL = HAS(COLUMNS) - 1,
+	NEED_PID = OF_PROCESSES | HAS(UID),
+	NUMBERS = HAS(NS) | HAS(NPROCS) | HAS(PID) | HAS(PPID) | HAS(UID) | HAS(PNS) | HAS(ONS),
+};
+
+/* A namespace, or a process in the only one that was asked for. */
+struct row {
+	union {
+		struct {
+			uint32_t id;
+			uint32_t kind; /* 1 + its place in ns_table; 0: no row */
+			uint32_t up;   /* this, next and first: the tree, by index; 0: none */
+			uint32_t nprocs;
+			uint32_t pid; /* the lowest; 0: none */
+			uint32_t ppid, uid;
+			uint32_t of_task; /* --task is in it */
+			uint32_t next, first, unused;
+			uint32_t parent, owner; /* ids; 0: none, or none for us to see */
+		};
+		uint32_t of[COLUMNS]; /* those that are numbers */
+	};
+	const char *path; /* where it can be opened without a process; or NULL */
+};
+
+enum tree {
+	PARENT = 1, /* of[PNS - 1 + tree] */
+	OWNER,
+	PROCESS,
+};
+static const char trees[] = "parent\0owner\0process\0";
+
+/* Options, by letter. */
+#define ON(c) (1u << ((c)&31))
+enum { JSON = ON('J'),
+	PERSISTENT = ON('P'),
+	RAW = ON('r'),
+	DRY = ON('d'), /* not said: only the widths are wanted */
+};
+
+struct list {
+	struct row *rows; /* by id - LOWEST; the one with index 0 is the tree's root */
+	uint32_t end;
+	unsigned on;
+	unsigned tree;
+	unsigned branch;     /* the column where it grows */
+	unsigned has;        /* columns, */
+	unsigned ncols;      /* and in which order: col */
+	unsigned kinds;      /* CLONE_NEW*: what to show */
+	uint32_t task, only; /* --task PID, NS; 0: any */
+	uint32_t highest;    /* PID */
+	uint32_t depth;      /* in the tree */
+	uint32_t cells;      /* of a line: written, */
+	uint32_t most;       /* and what a terminal has */
+	uint32_t n;          /* bytes in out */
+	long err;            /* of follow */
+	unsigned deep;       /* look at descriptors and at others' mounts, too */
+	const char *pid;     /* that we are at */
+	struct row *kthreadd[NS_KINDS];
+	const char *passwd;
+	uint64_t req[4];    /* listns(2): its size, the last one seen, which kinds and owner: any */
+	uint64_t handle[3]; /* open_by_handle_at(2): its size and type, the namespace */
+	unsigned char col[32];
+	int width[32];
+	bool more[256]; /* for each level: does another follow? */
+	char line[8192], out[32768];
+};
+
+static _Noreturn void refuse(const char *word)
+{
+	die(0, "not understood: %s", word);
+}
+
+/* The place of word, of len bytes, in a row of strings. */
+static unsigned place(const char *strings, const char *word, size_t len)
+{
+	for (unsigned n = 0; *strings; strings += strlen(strings) + 1, n++) {
+		size_t i = 0;
+
+		while (i < len && strings[i] == (word[i] | 0x20))
+			i++;
+		if (i == len && !strings[i])
+			return n;
+	}
+	refuse(word);
+}
+
+static uint32_t number(const char *s)
+{
+	unsigned long n;
+	const char *end = fmt_number(s, 10, UINT32_MAX, &n);
+
+	if (!end || *end)
+		refuse(s);
+	return n;
+}
+
+/* What lies behind n fields that end with one of set. */
+static const char *skip(const char *s, int n, const char *set)
+{
+	while (n--) {
+		s += fmt_until(s, set);
+		s += *s != 0;
+	}
+	return s;
+}
+
+static struct row *row(struct list *l, uint32_t i)
+{
+	if (i >= MOST)
+		refuse("/proc");
+	if (i >= l->end)
+		l->end = i + 1;
+	return l->rows + i;
+}
+
+/*
+ * Parent and owner of what fd is; in a tree of such they have rows.  The kernel has
+ * no more than 32 levels of them.
+ */
+static void relate(struct list *l, struct row *r, int fd)
+{
+	enum { GET_PARENT = 0xb702 }; /* ioctl_nsfs(2); GET_USERNS is one less */
+	struct sys_statx st;
+	struct row *kin;
+	int to;
+
+	for (unsigned tree = OWNER; tree; tree--) {
+		to = sys_ioctl(fd, GET_PARENT + PARENT - tree, NULL);
+		if (sys_statx(to, "", AT_EMPTY_PATH, &st) < 0)
+			continue;
+		r->of[PNS - 1 + tree] = st.ino;
+		if (tree == l->tree) {
+			kin = row(l, (uint32_t)st.ino - LOWEST);
+			if (!kin->kind) {
+				kin->id = st.ino;
+				kin->kind = tree == OWNER ? 1 : r->kind;
+				relate(l, kin, to);
+			}
+		}
+		sys_close(to);
+	}
+}
+
+/* The number that s begins with; UINT32_MAX if there is none. */
+static uint32_t value(const char *s)
+{
+	unsigned long n;
+
+	return fmt_number(s, 10, UINT32_MAX, &n) ? n : UINT32_MAX;
+}
+
+/*
+ * The row for what a link or mountinfo calls net:[4026531833], and can be opened at
+ * path of dir, which will last or not; NULL if it is none.
+ */
+static struct row *note(struct list *l, const char *link, int dir, const char *path, bool lasting)
+{
+	struct row *r;
+	uint32_t id;
+	size_t n;
+	int fd;
+
+	for (int k = 0; k < NS_KINDS; k++) {
+		n = strlen(ns_table[k].name);
+		if (strncmp(link, ns_table[k].name, n) || link[n] != ':')
+			continue;
+		id = value(link + n + 2);
+		if (l->only && id != l->only)
+			break;
+		r = row(l, l->only ? l->end : id - LOWEST);
+		if (!r->kind) {
+			r->id = id;
+			r->kind = k + 1;
+			if (l->has & (HAS(PNS) | HAS(ONS))) {
+				fd = sys_openat(dir, path, O_NONBLOCK, 0);
+				relate(l, r, fd);
+				sys_close(fd);
+			}
+		}
+		n = strlen(path) + 1;
+		if (lasting && !r->path)
+			r->path = memcpy(data_room(n), path, n);
+		return r;
+	}
+	return NULL;
+}
+
+/* The same for the link at path. */
+static struct row *follow(struct list *l, int dir, const char *path, bool lasting)
+{
+	char link[64];
+
+	l->err = sys_readlinkat(dir, path, link, sizeof link - 1);
+	if (l->err < 0)
+		return NULL;
+	link[l->err] = 0;
+	return note(l, link, dir, path, lasting);
+}
+
+static bool see_fd(void *arg, int dir, const char *name)
+{
+	struct list *l = arg;
+	char path[64];
+
+	(void)dir;
+	fmt(path, sizeof path, "/proc/%s/fd/%s", l->pid, name);
+	follow(l, AT_FDCWD, path, true);
+	return false;
+}
+
+/* Namespaces that are mounted, as a process sees it. */
+static void see_mounts(struct list *l, const char *pid)
+{
+	char *path = l->line;
+	const char *s, *at;
+	size_t n;
+	int fd;
+
+	fmt(path, sizeof l->line, "%s/mountinfo", pid);
+	fd = sys_open(path, O_RDONLY);
+	if (fd < 0)
+		return;
+	s = data_read(path, fd, &n);
+	sys_close(fd);
+	n = fmt(path, sizeof l->line, "/proc/%s/root", pid);
+	for (; *s; s = skip(s, 1, "\n")) {
+		s = skip(s, 3, " ");
+		at = skip(s, 1, " ");
+		if (*s == '/')
+			continue;
+		fmt(path + n, fmt_until(at, " ") + 1, "%s", at);
+		note(l, s, AT_FDCWD, *pid == 's' ? path + n : path, true);
+	}
+}
+
+static bool see_process(void *arg, int dir, const char *name)
+{
+	struct list *l = arg;
+	struct row *r;
+	uint32_t pid = value(name);
+	char path[64];
+	bool kernel = false;
+	int ns, k;
+
+	(void)dir;
+	if (pid == UINT32_MAX)
+		return false;
+	l->pid = name;
+	l->highest = pid;
+	fmt(path, sizeof path, "%s/ns", name);
+	ns = sys_open(path, O_PATH);
+	/*
+	 * Mount namespaces are first: who shares kthreadd's and has no program is one
+	 * of the kernel's own threads, which share the others, too.
+	 */
+	for (int i = MNT; i < MNT + NS_KINDS; i++) {
+		k = i % NS_KINDS;
+		if (!((l->kinds | l->deep) & ns_table[k].flag))
+			continue;
+		r = kernel ? l->kthreadd[k] : follow(l, ns, ns_table[k].name, false);
+		/* What is not ours to see is so of all kinds; of a zombie some are left. */
+		if (l->err == -EACCES)
+			break;
+		if (!r)
+			continue;
+		if (k == MNT && r == l->kthreadd[MNT])
+			kernel = sys_readlinkat(ns, "../exe", path, 1) == -ENOENT;
+		if (pid == 2)
+			l->kthreadd[k] = r;
+		r->of_task |= pid == l->task;
+		if (r->nprocs++)
+			continue;
+		r->pid = pid;
+		if (l->deep & ns_table[k].flag & CLONE_NEWNS)
+			see_mounts(l, name);
+	}
+	sys_close(ns);
+	if (l->deep) {
+		fmt(path, sizeof path, "%s/fd", name);
+		ns = sys_open(path, O_RDONLY);
+		fs_each(ns, see_fd, l);
+		sys_close(ns);
+	}
+	return false;
+}
+
+/*
+ * Every namespace there is, if this kernel tells and lets us open them: listns(2) of
+ * Linux 6.19.  Past the last there is ENOENT.
+ */
+static bool see_all(struct list *l)
+{
+	bool known = false;
+	uint64_t ids[256];
+	char path[32];
+	long n;
+	int fd;
+
+	l->req[0] = sizeof l->req;
+	l->handle[0] = 16 | (uint64_t)SYS_FILEID_NSFS << 32;
+	while ((n = sys_call(SYS_LISTNS, l->req, ids, countof(ids), 0L)) > 0)
+		for (long i = 0; i < n; i++) {
+			l->handle[1] = l->req[1] = ids[i];
+			fd = sys_call(SYS_open_by_handle_at, (long)SYS_NSFS_ROOT, l->handle,
+				O_CLOEXEC);
+			known = fd >= 0;
+			if (!known)
+				return false;
+			fmt(path, sizeof path, "self/fd/%d", fd);
+			follow(l, AT_FDCWD, path, false);
+			sys_close(fd);
+		}
+	return known;
+}
+
+/* Of a process, in l->line: a file of /proc; its length. */
+static long ask(struct list *l, const struct row *r, const char *file)
+{
+	fmt(l->line, 64, "%u/%s", r->pid, file);
+	return fs_read(AT_FDCWD, l->line, l->line, sizeof l->line);
+}
+
+/* Make a tree of what is to be shown, under the row with index 0. */
+static void link_up(struct list *l)
+{
+	const char *s;
+	uint32_t *last = NULL, *first; /* by PID: the row of it that came last */
+	struct row *r;
+
+	if (l->tree == PROCESS)
+		last = data_room((l->highest + 1) * sizeof *last);
+	for (uint32_t i = 1; i < l->end; i++) {
+		r = l->rows + i;
+		if (!r->kind)
+			continue;
+		if (l->only)
+			r->nprocs = l->end - 1;
+		else if (!(l->kinds & ns_table[r->kind - 1].flag) || (l->task && !r->of_task) ||
+			 (l->on & PERSISTENT && r->nprocs))
+			r->kind = 0;
+		if (!r->kind || !r->pid || !(l->has & (HAS(PPID) | HAS(UID) | HAS(USER))) ||
+			ask(l, r, "status") < 0)
+			continue;
+		/* "PPid:	1", and two lines below "Uid:	0	0": real, effective. */
+		s = skip(l->line, 6, "\n");
+		r->ppid = value(skip(s, 1, "\t"));
+		r->uid = value(skip(skip(s, 2, "\n"), 2, "\t"));
+		if (last && r->ppid <= l->highest) {
+			r->up = last[r->ppid];
+			last[r->pid] = i;
+		}
+	}
+	for (uint32_t i = l->end; --i;) {
+		r = l->rows + i;
+		if (!r->kind)
+			continue;
+		if (l->tree && !last) {
+			r->up = r->of[PNS - 1 + l->tree] - LOWEST;
+			if (r->up >= l->end || !l->rows[r->up].kind)
+				r->up = 0;
+		}
+		first = &l->rows[r->up].first;
+		r->next = *first;
+		*first = i;
+	}
+}
+
+/* The name of a user in our /etc/passwd, or the number. */
+static void name_user(struct list *l, uint32_t uid)
+{
+	const char *s, *field;
+
+	fmt(l->line, 16, "%u", uid);
+	for (s = l->passwd; *s; s = skip(s, 1, "\n")) {
+		field = skip(s, 2, ":\n");
+		if (value(field) == uid) {
+			fmt(l->line, fmt_until(s, ":") + 1, "%s", s);
+			break;
+		}
+	}
+}
+
+/* It may be in l->line. */
+static const char *cell(struct list *l, const struct row *r, unsigned col)
+{
+	const char *kind = ns_table[r->kind - 1].name, *path = r->path;
+	char *s = l->line;
+	long n;
+
+	*s = 0;
+	if (NEED_PID & HAS(col) && !r->pid)
+		return s;
+	switch (col) {
+	case TYPE:
+		return kind;
+	case PATH:
+		if (r->pid) {
+			fmt(s, 64, "/proc/%u/ns/%s", r->pid, kind);
+			break;
+		}
+		/* fallthrough */
+	case NSFS:
+		return path ? path : s;
+	case USER:
+		name_user(l, r->uid);
+		break;
+	case NETNSID:
+		break;
+	case COMMAND:
+		n = ask(l, r, "cmdline");
+		if (n <= 0)
+			n = ask(l, r, "comm") - 1;
+		while (n > 0 && !s[n - 1])
+			n--;
+		s[n < 0 ? 0 : n] = 0;
+		while (--n > 0)
+			if (!s[n])
+				s[n] = ' ';
+		break;
+	default:
+		fmt(s, 16, "%u", r->of[col]);
+	}
+	return s;
+}
+
+static __attribute__((noinline)) void flush(struct list *l)
+{
+	data_write(1, l->out, l->n, "list");
+	l->n = 0;
+}
+
+static void put(struct list *l, char c)
+{
+	if (c == '\n')
+		l->cells = 0;
+	else if ((c & 0xc0) != 0x80)
+		l->cells++;
+	if (l->on & DRY || l->cells > l->most)
+		return;
+	l->out[l->n++] = c;
+	if (l->n == sizeof l->out)
+		flush(l);
+}
+
+static void say(struct list *l, const char *s)
+{
+	while (*s)
+		put(l, *s++);
+}
+
+static void spaces(struct list *l, int n)
+{
+	while (n-- > 0)
+		put(l, ' ');
+}
+
+/* What others have written: of that nothing but letters and signs reaches a terminal. */
+static void text(struct list *l, const char *words)
+{
+	const unsigned char *s = (const void *)words;
+	int n;
+
+	while (*s) {
+		n = report_plain(s);
+		if (*s == ' ' && l->on & RAW) {
+			say(l, "\\x20");
+			s++;
+		} else if (n && *s != 0x7f && (*s != 0xc2 || s[1] >= 0xa0)) {
+			while (n--)
+				put(l, *s++);
+		} else {
+			if (l->on & JSON && (*s == '"' || *s == '\\'))
+				put(l, '\\');
+			put(l, *s == '"' || *s == '\\' ? *s : '?');
+			s++;
+		}
+	}
+}
+
+/* A row, or the headings, for which there is the one with index 0. */
+static void print(struct list *l, const struct row *r)
+{
+	static const char marks[2][2][3] = {{"  ", "`-"}, {"| ", "|-"}};
+	int gap = 0, start;
+
+	for (unsigned c = 0; c < l->ncols; c++) {
+		unsigned col = l->col[c];
+		const char *name = fmt_nth(columns, col), *s;
+		bool tree = col == l->branch;
+
+		if (r->kind)
+			s = cell(l, r, col);
+		else {
+			s = l->line;
+			for (size_t i = 0; (l->line[i] = name[i] & ~0x20); i++)
+				;
+		}
+		if (l->on & JSON) {
+			bool quoted = *s && !(NUMBERS & HAS(col));
+
+			say(l, c ? ", \"" : "{\"");
+			say(l, name);
+			say(l, quoted ? "\": \"" : "\": ");
+			text(l, *s ? s : "null");
+			if (quoted)
+				put(l, '"');
+			continue;
+		}
+		spaces(l, gap);
+		if (c)
+			put(l, ' ');
+		start = l->cells;
+		if ((NUMBERS | HAS(NETNSID)) & HAS(col) && !(tree && !col))
+			spaces(l, l->width[c] - (int)strlen(s));
+		for (uint32_t d = 1; tree && r->kind && d <= l->depth; d++)
+			say(l, marks[l->more[d & 255]][d == l->depth]);
+		text(l, s);
+		gap = l->width[c] - (l->cells - start);
+		if (l->on & DRY && gap < 0)
+			l->width[c] -= gap;
+	}
+	if (!(l->on & JSON))
+		put(l, '\n');
+}
+
+/* All rows: parents, then what is below them. */
+static void walk(struct list *l)
+{
+	bool json = l->on & JSON;
+	struct row *r = l->rows;
+	uint32_t i = r->first;
+
+	if (json)
+		say(l, "{\"namespaces\": [");
+	else if (i && (l->on & DRY || !(l->on & ON('n'))))
+		print(l, r);
+	while (i) {
+		r = l->rows + i;
+		l->more[l->depth & 255] = r->next;
+		print(l, r);
+		i = r->first;
+		if (i) {
+			l->depth++;
+			if (json)
+				say(l, ", \"children\": [");
+			continue;
+		}
+		for (;; r = l->rows + r->up, l->depth--) {
+			if (json)
+				say(l, r->next ? "},\n" : "}");
+			if (r->next || !l->depth)
+				break;
+			if (json)
+				say(l, "]");
+		}
+		i = r->next;
+	}
+	if (json)
+		say(l, "]}\n");
+}
+
+/* Which columns. */
+static void choose(struct list *l, const char *names)
+{
+	unsigned has = 0;
+
+	if (!names || *names == '+') {
+		has = USUAL;
+		if (l->on & ON('A'))
+			has = ALL;
+		else if (l->only)
+			has = OF_PROCESSES;
+		else if (l->on & PERSISTENT)
+			has = OF_PERSISTENT;
+		else if (l->kinds & CLONE_NEWNET && l->kinds != NS_ALL)
+			has = OF_NET;
+		if (names)
+			names++;
+		if (!(l->on & ON('l')) && !l->tree)
+			l->tree = PROCESS;
+	}
+	for (int col = 0; col < COLUMNS; col++)
+		if (has & HAS(col))
+			l->col[l->ncols++] = col;
+	for (; names && *names; names = skip(names, 1, ",")) {
+		int col = place(columns, names, fmt_until(names, ","));
+
+		if (l->ncols == countof(l->col))
+			refuse(names);
+		l->col[l->ncols++] = col;
+		has |= HAS(col);
+	}
+	l->branch = COLUMNS;
+	if (l->tree == PROCESS) {
+		has |= HAS(PPID);
+		l->branch = COMMAND;
+	} else if (l->tree) {
+		has |= HAS(PNS);
+		l->branch = NS;
+	}
+	if (l->on & RAW)
+		l->branch = COLUMNS;
+	l->has = has;
+}
+
+static const char *read_options(struct list *l, char **argv)
+{
+	static const char names[] = "json\0list\0noheadings\0output\0columns\0output-all\0persistent\0"
+				    "task\0pid\0raw\0type\0tree\0notruncate\0nowrap\0";
+	static const char letters[] = "JlnooAPpprtTuW";
+	const char *output = NULL, *s, *value;
+	size_t n;
+	char c;
+
+	for (; *argv; argv++) {
+		s = *argv;
+		if (*s++ != '-') {
+			l->only = number(*argv);
+			continue;
+		}
+		do {
+			c = *s++;
+			if (c == '-') {
+				n = fmt_until(s, "=");
+				c = letters[place(names, s, n)];
+				s += n;
+			}
+			if (!strchr(letters, c))
+				refuse(*argv);
+			value = *s ? s + (*s == '=') : NULL;
+			if (strchr("opt", c) || (c == 'T' && (value || (argv[1] && argv[1][0] >= 'a')))) {
+				if (!value)
+					value = *++argv;
+				if (!value)
+					refuse(argv[-1]);
+				s = "";
+			}
+			switch (c) {
+			case 'o':
+				output = value;
+				break;
+			case 'p':
+				l->task = number(value);
+				break;
+			case 't':
+				l->kinds |= ns_list(value);
+				break;
+			case 'T':
+				l->tree = value ? place(trees, value, strlen(value)) + 1 : OWNER;
+				break;
+			default:
+				l->on |= ON(c);
+			}
+		} while (*s);
+	}
+	return output;
+}
+
+void list_show(char **argv)
+{
+	struct list *l = data_room(sizeof *l);
+	unsigned short size[4];
+	const char *output;
+	int proc;
+
+	who.status = 1;
+	output = read_options(l, argv);
+	if (!l->kinds)
+		l->kinds = NS_ALL;
+	choose(l, output);
+	proc = sys_open("/etc/passwd", O_RDONLY);
+	l->passwd = proc < 0 ? "" : data_read("/etc/passwd", proc, &(size_t){0});
+	l->rows = data_room(MOST * sizeof *l->rows);
+	row(l, 0);
+	sys_chdir("/proc");
+	proc = sys_open(".", O_RDONLY);
+	if (l->on & PERSISTENT && !see_all(l))
+		l->deep = NS_ALL;
+	if (!l->only)
+		see_mounts(l, "self");
+	fs_each(proc, see_process, l);
+	if (l->end == 1)
+		see_mounts(l, "self");
+	if (l->end == 1) {
+		who.status = 2;
+		die(0, "no such namespace in /proc");
+	}
+	link_up(l);
+	l->most = ~0u;
+	if (!(l->on & (JSON | RAW))) {
+		if (!(l->on & ON('u')) && sys_ioctl(1, TIOCGWINSZ, size) >= 0 && size[1])
+			l->most = size[1];
+		l->on |= DRY;
+		walk(l);
+		l->on &= ~DRY;
+	}
+	walk(l);
+	flush(l);
+	sys_exit(0);
+}
