@@ -123,6 +123,7 @@ int pty_start(struct plan *p)
 	const sys_sigset winch = SYS_SIGBIT(SIGWINCH);
 	struct mode mode, raw;
 	bool ours;
+	int err;
 
 	p->relay = sys_fork();
 	if (p->relay) {
@@ -131,8 +132,11 @@ int pty_start(struct plan *p)
 		return p->relay;
 	}
 	/* Only what is needed: others wait for the end of what we have inherited. */
-	sys_dup3(p->master, 3, 0);
-	sys_close_range(4, ~0u, 0);
+	err = p->master == 3 ? 0 : sys_dup3(p->master, 3, 0);
+	if (err >= 0)
+		err = sys_close_range(4, ~0u, 0);
+	if (err < 0)
+		die(err, "close_range");
 	/* Who is in the background must leave the terminal alone. */
 	ours = sys_ioctl(0, TCGETS, &mode) >= 0 && tty_group() == sys_getpgid(0);
 	raw = mode;
