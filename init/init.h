@@ -184,12 +184,14 @@ int net_lo_up(void) COLD;
 
 /*
  * tty.c: make what is behind path descriptors 0 to 2.  tty_control makes it our
- * session's controlling terminal, if it is one that no other session has.
+ * session's controlling terminal, if it is one that no other session has; tty_mend
+ * has it take lines, echo and know Ctrl-C, however it was left.
  * tty_give makes group the foreground of our terminal, if that is for owner to
  * give: true if it did.  tty_group is who has it, or -errno.
  */
 int tty_open(const char *path) COLD;
 void tty_control(void) COLD;
+void tty_mend(void) COLD;
 bool tty_give(int owner, int group);
 int tty_group(void);
 

@@ -69,8 +69,10 @@ int start_here(const struct machine *m, const struct entry *e)
 	if (err < 0)
 		return err;
 	/* Services, too, have the console, but are not to own it. */
-	if (*e->tty || e->action == ASKFIRST || *e->process == '-' || m->words)
+	if (*e->tty || e->action == ASKFIRST || *e->process == '-' || m->words) {
 		tty_control();
+		tty_mend();
+	}
 	pid1_release(m->old);
 	/* Without a shell it had better be known at once. */
 	if (e->action == ASKFIRST && sys_faccessat(AT_FDCWD, "/bin/sh", X_OK) >= 0)

@@ -23,6 +23,26 @@ void tty_control(void)
 	sys_ioctl(0, TIOCSCTTY, NULL);
 }
 
+void tty_mend(void)
+{
+	/* From VINTR to VLNEXT: ^C ^\ DEL ^U ^D, 0 and 1, none, ^Q ^S ^Z, none, ^R ^O ^W ^V. */
+	static const char keys[] = "\3\34\177\25\4\0\1\0\21\23\32\0\22\17\27\26";
+	struct {
+		unsigned in, out, control, local;
+		char line, keys[19];
+	} t;
+
+	if (sys_ioctl(0, TCGETS, &t) < 0)
+		return;
+	t.in = (t.in & 040000) | 02400; /* IUTF8 as it is; ICRNL, IXON */
+	t.out = 05;                     /* OPOST, ONLCR */
+	t.control |= 04200;             /* CREAD, CLOCAL */
+	t.local = 0105073;              /* ISIG, ICANON, IEXTEN; ECHO with E, K, CTL, KE */
+	t.line = 0;
+	memcpy(t.keys, keys, sizeof keys - 1);
+	sys_ioctl(0, TCSETS, &t);
+}
+
 int tty_group(void)
 {
 	int group, err = sys_ioctl(0, TIOCGPGRP, &group);

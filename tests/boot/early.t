@@ -49,6 +49,9 @@ file /t/first 755 <<-'END'
 	echo "@env $HOME $PATH $SHELL $USER $TERM"
 	echo "@session $(cut -d ' ' -f 6 /proc/$$/stat) $$"
 	echo "@owner $(cut -d ' ' -f 7 /proc/$$/stat)"
+	# As a program leaves it that is killed; but lines have to end.
+	stty -g >/tmp/stty
+	stty raw -echo opost intr ^X
 	: >/tmp/order
 END
 file /t/streams 755 <<-'END'
@@ -67,7 +70,7 @@ END
 file /t/dash 755 <<-'END'
 	#!/bin/sh
 	echo "@owned $([ "$(cut -d ' ' -f 7 /proc/$$/stat)" = 0 ] || echo yes) $(tty) $# $1 $2"
-	tr '\0' '\n' </proc/$$/cmdline | head -n 1 >/tmp/zero
+	echo "@mended $([ "$(stty -g)" = "$(cat /tmp/stty)" ] && echo yes)"
 END
 file /t/words 755 <<-'END'
 	#!/bin/sh
@@ -173,6 +176,7 @@ is 0 /dev/console 'an id is a terminal, with /dev/ or without' line '@tty '
 is 0 'streams null words ' 'sysinit, wait and once follow each other' line '@order '
 is 0 'a b' 'a shell has what only shells understand' line '@meta-'
 is 0 "yes /dev/$serial 2 x y" 'what begins with a dash has the console for its own' line '@owned '
+is 0 yes 'a terminal that was left raw takes lines again' line '@mended '
 is 0 'a:b #c' 'colons and hashes are of the process' line '@words '
 is 0 'inner read-only' 'sandbox before it confines a line' line '@inside '
 # Twice, as it was read twice.
