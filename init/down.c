@@ -61,7 +61,7 @@ int down_attempt(struct machine *m, int (*f)(const char *), const char *arg, uns
 
 static void run_scripts(struct machine *m)
 {
-	unsigned end = machine_clock() + param_number(&m->param, GRACE, 5) * 1000 * SCRIPTS;
+	unsigned end = machine_clock() + m->grace * SCRIPTS;
 	struct entry *e = NULL;
 	int pid, left, status;
 
@@ -82,7 +82,7 @@ void down_all(struct machine *m)
 	run_scripts(m);
 	sys_kill(-1, SIGTERM);
 	sys_kill(-1, SIGCONT);
-	down_await(m, 0, param_number(&m->param, GRACE, 5) * 1000, &status);
+	down_await(m, 0, m->grace, &status);
 	sys_kill(-1, SIGKILL);
 	down_await(m, 0, MERCY, &status);
 }

@@ -130,6 +130,10 @@ struct ward {
 	bool stops;   /* when the terminal stops it, we stop for our shell to see */
 	bool unseen;  /* the kernel itself buries the dead */
 	long until;   /* see pid1_within; 0: for ever */
+	/* NULL, or what to say of it by. */
+	const char *prefix;
+	/* NULL, or for each signal whether heed makes another of it, even if the terminal sent it. */
+	const unsigned char *sends;
 	/* NULL, or sees each signal first, or 0 when `until' is over: the one to pass on, or 0. */
 	int (*heed)(struct ward *w, int sig, siginfo_t *si);
 	/* NULL, or is told of every other process that we bury. */
@@ -186,13 +190,14 @@ int net_lo_up(void) COLD;
  * tty.c: make what is behind path descriptors 0 to 2.  tty_control makes it our
  * session's controlling terminal, if it is one that no other session has; tty_mend
  * has it take lines, echo and know Ctrl-C, however it was left.
- * tty_give makes group the foreground of our terminal, if that is for owner to
- * give: true if it did.  tty_group is who has it, or -errno.
+ * tty_give makes group the foreground of our terminal, which now has, if that is for
+ * owner to give: true if it did.  tty_group is who has it, 0 if that is our group, which
+ * is of another namespace, or -errno.
  */
 int tty_open(const char *path) COLD;
 void tty_control(void) COLD;
 void tty_mend(void) COLD;
-bool tty_give(int owner, int group);
+bool tty_give(int now, int owner, int group);
 int tty_group(void);
 
 /*

@@ -45,13 +45,17 @@ static COLD bool kill_below(void *arg, int proc, const char *name)
 
 int kin_kill(int self, int sig)
 {
+	char name[16] = "";
+	unsigned long us;
 	int proc;
 
 	if (self == 1)
 		return sys_kill(-1, sig);
+	/* One of another namespace has others of our numbers. */
+	sys_readlinkat(AT_FDCWD, "/proc/self", name, sizeof name - 1);
+	if (!fmt_number(name, 10, INT_MAX, &us) || (int)us != self)
+		return -ENOENT;
 	proc = sys_open("/proc", O_RDONLY | O_DIRECTORY);
-	if (proc < 0)
-		return proc;
 	fs_each(proc, kill_below, &(struct order){self, sig});
 	sys_close(proc);
 	return 0;

@@ -9,7 +9,7 @@ enum {
 	FIRST = 250,    /* ms before it is tried again, and twice that every time */
 	DOUBLINGS = 7,  /* at most */
 	AGAIN = 30000,  /* ms until the root is looked for again if there is no shell */
-	GRACE_S = 5,    /* for what is not in the table any more */
+	GRACE_S = 5,    /* that a process has to end, if nobody says how long */
 };
 
 static const char inittab[] = "/etc/inittab";
@@ -29,15 +29,14 @@ unsigned machine_clock(void)
 
 int machine_next(struct machine *m, unsigned ms)
 {
-	unsigned pulse = param_number(&m->param, WATCHDOG, 0) * 500;
 	struct sys_time t;
 	siginfo_t si;
 	int sig;
 
 	if (m->watchdog > 0) {
 		sys_write(m->watchdog, "", 1);
-		if (ms > pulse)
-			ms = pulse;
+		if (ms > m->pulse)
+			ms = m->pulse;
 	}
 	t.sec = ms / 1000;
 	t.nsec = ms % 1000 * 1000000;
@@ -240,6 +239,7 @@ static void open_watchdog(struct machine *m)
 
 	if (!s || m->watchdog > 0)
 		return;
+	m->pulse = s * 500;
 	m->watchdog = err = sys_open("/dev/watchdog", O_WRONLY);
 	if (err >= 0)
 		err = sys_ioctl(err, SYS_WDIOC_SETTIMEOUT, &s);
@@ -291,7 +291,7 @@ static void hand_over(const struct machine *m, const struct inittab *old, struct
 		}
 		e->life = o->life;
 		if (e->action == STOPPED)
-			later(&e->life, param_number(&m->param, GRACE, GRACE_S) * 1000);
+			later(&e->life, m->grace);
 	}
 	for (e = new->entry; e < last; e++)
 		if (!e->life.began && e->action < m->stage)
@@ -396,6 +396,7 @@ static __attribute__((noinline, cold, noreturn)) void live(struct machine *m, in
 
 	boot(m);
 	make_env(m);
+	m->grace = param_number(&m->param, GRACE, GRACE_S) * 1000;
 	open_watchdog(m);
 	read_plan(m, argc);
 	for (;;) {

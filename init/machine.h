@@ -76,6 +76,8 @@ void inittab_parse(struct inittab *t, const char *name) COLD;
 struct machine {
 	struct inittab *tab;
 	int watchdog;        /* its descriptor; 0: none */
+	unsigned pulse;      /* ms until it is to be fed again */
+	unsigned grace;      /* ms that a process has to end */
 	enum action stage;   /* whose entries are being run; RESPAWN in the end */
 	bool real;           /* no container */
 	bool has_root;       /* we are in an initramfs, and the command line names another root */

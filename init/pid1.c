@@ -112,8 +112,11 @@ void pid1_pass(const struct ward *w, int sig, siginfo_t *si)
 		err = sys_sigqueue(w->pid, sig, si);
 	if (err < 0 && err != -ESRCH)
 		err = sys_kill(w->whole ? -w->pid : w->pid, sig);
-	if (err < 0 && err != -ESRCH)
+	if (err < 0 && err != -ESRCH) {
+		if (w->prefix)
+			who.prefix = w->prefix;
 		warn(err, "kill %d", w->pid);
+	}
 }
 
 /* Milliseconds, which go round on 32-bit machines: only differences mean something. */
@@ -158,7 +161,7 @@ static bool meant(const struct ward *w, int sig, const siginfo_t *si)
 	/* What we brought upon ourselves is SIGPIPE from a message nobody reads. */
 	if (si->si_code == SI_USER && si->si_pid == w->self)
 		return false;
-	if (si->si_code <= 0)
+	if (si->si_code <= 0 || (w->sends && w->sends[sig]))
 		return true;
 	if (sig == SIGTTIN || sig == SIGTTOU)
 		return false;
@@ -169,7 +172,7 @@ static bool meant(const struct ward *w, int sig, const siginfo_t *si)
 /* Our shell continues us: so the group, which the terminal stopped. */
 static bool resume(struct ward *w)
 {
-	tty_give(w->self, w->pid);
+	tty_give(tty_group(), w->self, w->pid);
 	if (!w->held_up)
 		return false;
 	w->held_up = false;

@@ -71,7 +71,7 @@ static void stopped(struct ward *w, int sig)
 
 	if (front < 0)
 		return;
-	if (tty_give(w->self, w->pid)) {
+	if (tty_give(front, w->self, w->pid)) {
 		sys_kill(-w->pid, SIGCONT);
 		return;
 	}

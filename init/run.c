@@ -50,9 +50,11 @@ static void set_apart(const struct job *p)
 		sys_setsid();
 		sys_ioctl(0, TIOCSCTTY, NULL);
 	} else if (p->persona != DUMB_INIT) {
+		int now = tty_group();
+
 		sys_setpgid(0, 0);
-		if (tty_group() >= 0)
-			tty_give(sys_getppid(), sys_getpid());
+		if (now >= 0)
+			tty_give(now, sys_getppid(), sys_getpid());
 	}
 }
 
@@ -140,7 +142,8 @@ static int heed(struct ward *w, int sig, siginfo_t *si)
 	if (p->persona == DUMB_INIT && sig >= SIGTSTP && sig <= SIGTTOU) {
 		if (to)
 			pid1_pass(w, to, si);
-		sys_kill(w->self, SIGSTOP);
+		if (si->si_code <= 0) /* else we did already */
+			sys_kill(w->self, SIGSTOP);
 		return 0;
 	}
 	if (to && p->on[WAIT_ALL] && is_dead(r->pid)) {
@@ -266,6 +269,8 @@ __attribute__((noinline)) int run_job(const struct job *p, const struct held *ol
 		ooms = verdict_ooms();
 	w->leads = p->session || p->persona != DUMB_INIT;
 	w->stops = !w->leads;
+	w->sends = p->sends;
+	w->prefix = p->prefix;
 	w->whole = p->group;
 	w->heed = heed;
 	w->early = true;
@@ -280,6 +285,8 @@ __attribute__((noinline)) int run_job(const struct job *p, const struct held *ol
 	}
 
 	/* The point of no return: from here on we only warn. */
+	if (r.dir >= 0)
+		sys_close(r.dir); /* which may be below 3 */
 	pid1_close_but(w->pidfd);
 	if (w->pid)
 		reap_begin(w);

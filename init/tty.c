@@ -47,13 +47,15 @@ int tty_group(void)
 {
 	int group, err = sys_ioctl(0, TIOCGPGRP, &group);
 
+	/* Not one of our namespace: ours may be none, either.  Who is in the background, with
+	 * SIGTTIN blocked, may not even read nothing (__tty_check_change()). */
+	if (err >= 0 && !group)
+		err = sys_read(0, &group, 0);
 	return err < 0 ? err : group;
 }
 
-bool tty_give(int owner, int group)
+bool tty_give(int now, int owner, int group)
 {
-	int now = tty_group();
-
 	/* Who was started in the background has no terminal to give, unless the
 	 * session is its own. */
 	if (now < 0 || (now != sys_getpgid(owner) && sys_getsid(owner) != owner))

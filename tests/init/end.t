@@ -78,6 +78,13 @@ kill $neighbour
 if may_pidns; then
 	is 3 up 'as PID 1 all of the namespace ends' left in_pidns pid1 -a -t 0.1 sh "$T/stubborn" leave
 	is 3 '' 'and gently' in_pidns pid1 -a sh -c 'sleep 100 & setsid sleep 100 & exit 3'
+	# Where /proc is of another namespace its numbers mean nothing; the group is ended.
+	new=-fp
+	has root || new=-Urfp
+	no='init: read /proc: No such file or directory'
+	# shellcheck disable=SC2016
+	is 3 "$no
+$no" 'a /proc of another namespace is none' unshare $new -- sh -c 'pid1 -s -a sh -c "sleep 100 >/dev/null 2>&1 & exit 3"; exit $?'
 else
 	skip 'as PID 1 all of the namespace ends' 'userns: not for whom we are'
 fi

@@ -34,6 +34,9 @@ done
 for fds in 0 1 2 '0 1 2'; do
 	# shellcheck disable=SC2086
 	is 7 '' "closed descriptors are harmless: $fds" drive closed $fds -- pid1 -s sh -c 'exit 7'
+	# shellcheck disable=SC2016,SC2086
+	is 7 '' "and dumb-init keeps no directory there: $fds" timeout 10 drive closed $fds -- dumb-init sh -c '
+		cd "/proc/$PPID/fd" && while [ -d 0 ] || [ -d 1 ] || [ -d 2 ]; do :; done; exit 7'
 	# shellcheck disable=SC2086
 	is 7 '' "and stay closed: $fds" drive closed $fds -- pid1 -s drive are-closed $fds
 done

@@ -127,4 +127,24 @@ is 0 'S (sleeping)
 20 18 64 ' 'with -r it only stops itself' stops '-r 20:20'
 is 0 'S (sleeping)
 20 18 64 ' 'and with -c' stops -c
+# Whom we may not signal.
+if has root && has setpriv; then
+	refused() {
+		# shellcheck disable=SC2016
+		setpriv --bounding-set -kill "$1" setpriv --reuid 65534 --clear-groups sh -c 'echo up; read -r _' \
+			<>"$T/pipe" >"$T/out" 2>"$T/err" &
+		pid=$!
+		wait_for grep -q up "$T/out"
+		kill -USR1 "$pid"
+		wait_for grep -q . "$T/err"
+		echo >"$T/pipe"
+		wait "$pid"
+		sed 's/kill [0-9]*/kill/' "$T/err"
+	}
+	for name in tini dumb-init catatonit; do
+		like 0 "*$name*kill: Operation not permitted" "what cannot be passed on is told: $name" refused $name
+	done
+else
+	skip 'what cannot be passed on is told' 'root: not for whom we are'
+fi
 finish

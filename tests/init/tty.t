@@ -109,6 +109,45 @@ is 0 '' 'Ctrl-Z stops dumb-init -c with its program' talk $shell <<-'END'
 	>kill -KILL %1; wait %1; exit 0\n
 	<exit
 END
+# shellcheck disable=SC2086
+is 0 '' '-r is for what the terminal sends as well' talk $shell <<-'END'
+	<$
+	>dumb-init -c -r 2:10 sh -c 'trap "" INT; trap "echo got-\$((5+5)); exit" USR1; echo u""p; while :; do sleep 0.1; done'\n
+	<up
+	>^C
+	<got-10
+	>exit 0\n
+	<exit
+END
+# Neither our group nor the foreground has a number there; and Ctrl-C is for whom it is.
+if may_pidns; then
+	here='unshare -fp'
+	has root || here='unshare -Urfp'
+	# shellcheck disable=SC2086
+	is 0 '' 'the background of another namespace is none' talk $shell <<-END
+		<$
+		>$here pid1 sh -c 'echo in-\$((3+4)); exec sleep 100' &\n
+		<in-7
+		>echo shell-\$((1+1))\n
+		<shell-2
+		>kill -KILL %1; wait %1; exit 0\n
+		<exit
+	END
+	# shellcheck disable=SC2086
+	is 0 '' 'nor is its foreground' talk $shell <<-END
+		<$
+		>$here pid1 $mark\n
+		<up
+		>hello\n
+		<Hello
+		>^D
+		<$
+		>exit 0\n
+		<exit
+	END
+else
+	skip 'the background of another namespace is none' 'userns: not for whom we are'
+fi
 if has perl; then
 	is 142 '' 'a timer of init'\''s own is for its program' \
 		perl -e 'alarm 1; exec @ARGV' dumb-init -c sleep 5
