@@ -28,7 +28,7 @@ static _Noreturn void go_down(int way, char **argv)
 				 fmt_number(s[1] ? s + 1 : *++argv, 10, INT_MAX, &n))
 				break;
 			else
-				die(0, "usage: halt|poweroff|reboot [-d SECONDS] [-fnw]");
+				die(0, "usage: reboot [-d SECONDS] [-fnw]");
 		}
 	t.sec = n;
 	if (n)

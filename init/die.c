@@ -46,15 +46,15 @@ static const char reasons[] WORDS_SECTION =
 	"Directory not empty\0"
 	"Too many levels of symbolic links";
 
-static const char *readable(const char *packed)
+__attribute__((weak)) const char *unpack_words(const char *word)
 {
-	return who.words ? who.words(packed) : packed;
+	return word;
 }
 
 /* The text for err, a positive errno; NULL for one that is not in the list. */
 static const char *reason(int err)
 {
-	const char *s = err > ELOOP ? "" : fmt_nth(readable(reasons), err - 1);
+	const char *s = err > ELOOP ? "" : fmt_nth(unpack_words(reasons), err - 1);
 
 	return *s ? s : NULL;
 }
@@ -101,13 +101,13 @@ void warn_said(int err, const char *msg, ...)
 	va_list ap;
 
 	va_start(ap, msg);
-	speak(4, err, NULL, readable(msg), ap);
+	speak(4, err, NULL, unpack_words(msg), ap);
 	va_end(ap);
 }
 
 void vdie(int err, const char *tip, const char *msg, va_list ap)
 {
-	msg = readable(msg);
+	msg = unpack_words(msg);
 	if (who.told)
 		who.told(err, tip, msg, ap);
 	speak(3, err, tip, msg, ap);

@@ -27,8 +27,6 @@ extern struct who {
 	int status;
 	bool levels; /* messages begin with their level, as syslog(3) numbers them */
 	int fd;      /* told's */
-	/* NULL, or what gives the words of a section that is packed. */
-	const char *(*words)(const char *packed);
 	/* NULL, or told what vdie is given; ap is not to be moved on. */
 	void (*told)(int err, const char *tip, const char *msg, va_list ap);
 } who;
@@ -39,6 +37,9 @@ extern struct who {
  * may be empty.  Each program has a function of its own.
  */
 const char *tip_for(const char *said, int err);
+
+/* The words of their section, for a program that packs it; else as they are. */
+const char *unpack_words(const char *word);
 
 /* Exit statuses as env(1) and the shell have them. */
 enum {

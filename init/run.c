@@ -64,6 +64,7 @@ static void start(void *arg)
 	struct run *r = arg;
 	const struct job *p = r->job;
 	const char *name = p->argv[0];
+	bool dumb;
 	int err;
 
 	set_apart(p);
@@ -73,12 +74,9 @@ static void start(void *arg)
 	pid1_release(r->old);
 	err = exec_search(p->argv[0], p->argv, p->envp);
 	who.prefix = p->prefix;
-	if (p->persona == DUMB_INIT) {
-		warn(err, "%s", name);
-		sys_exit(DUMB_NOEXEC);
-	}
-	warn(err, "exec %s", name);
-	sys_exit(exec_status(err));
+	dumb = p->persona == DUMB_INIT;
+	warn(err, "%s%s", dumb ? "" : "exec ", name);
+	sys_exit(dumb ? DUMB_NOEXEC : exec_status(err));
 }
 
 /* Without /proc we do not know who is below us, but the program's group we know. */

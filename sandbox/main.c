@@ -2,7 +2,7 @@
 /* sandbox command ...: run it with a view of the system made for it. */
 #include "sandbox.h"
 
-struct who who = {.prefix = "sandbox: ", .status = EXIT_OURS, .words = unpack_words};
+struct who who = {.prefix = "sandbox: ", .status = EXIT_OURS};
 
 struct filter;
 

@@ -590,6 +590,5 @@ struct unpacked {
 };
 extern const char packed[];
 const struct unpacked *unpack(void);
-const char *unpack_words(const char *word);
 
 #endif
