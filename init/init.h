@@ -133,7 +133,7 @@ struct ward {
 	long until;   /* see pid1_within; 0: for ever */
 	/* NULL, or what to say of it by. */
 	const char *prefix;
-	/* NULL, or for each signal whether heed makes another of it, even if the terminal sent it. */
+	/* NULL, or for each signal whether heed makes another of it, the terminal's too. */
 	const unsigned char *sends;
 	/* NULL, or sees each signal first, or 0 when `until' is over: the one to pass on, or 0. */
 	int (*heed)(struct ward *w, int sig, siginfo_t *si);
