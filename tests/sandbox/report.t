@@ -18,7 +18,10 @@ error() {
 ns() {
 	printf ', "%s-namespace": N' "$@"
 }
-start="{ \"child-pid\": N$(ns cgroup ipc mnt net pid uts time user) }"
+time=$([ ! -e /proc/self/ns/time ] || echo time) # not with 32-bit ARM before 7.0
+# shellcheck disable=SC2086 # a word or none
+all=$(ns cgroup ipc mnt net pid uts $time user)
+start="{ \"child-pid\": N$all }"
 used='"rusage": { "user-ms": N, "sys-ms": N, "max-rss-kb": N }'
 is 0 "$start
 { \"exit-code\": N, \"oom-killed\": false, $used }" 'namespaces, then how it ended' status true
@@ -34,10 +37,15 @@ $start" 'all of them, however short it lives' sh -c '
 		sandbox --json-status-fd 1 true | sed -n "1s/[0-9][0-9]*/N/gp"
 	done'
 is 0 "{
-    \"child-pid\": N$(ns cgroup ipc mnt net pid uts time user | sed 's/, /,\n    /g')
+    \"child-pid\": N$(echo "$all" | sed 's/, /,\n    /g')
 }" 'to --info-fd over several lines' sh -c 'sandbox --info-fd 1 true | sed "s/[0-9][0-9]*/N/g"'
 for survive in '' --survive; do
-	is 0 same "a time namespace with offsets as well${survive:+, with $survive}" sh -c '
+	name="a time namespace with offsets as well${survive:+, with $survive}"
+	if [ -z "$time" ]; then
+		skip "$name" 'timens: this kernel has no time namespaces'
+		continue
+	fi
+	is 0 same "$name" sh -c '
 		sandbox --boottime 5 $0 --info-fd 3 readlink /proc/self/ns/time 3>"$1" | tr -dc 0-9 >"$1.in"
 		grep -q "\"time-namespace\": $(cat "$1.in")," "$1" && echo same' "$survive" "$T/info"
 done
