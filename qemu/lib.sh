@@ -4,6 +4,7 @@
 # What the scripts here share: where things are, how they speak, and the table of
 # architectures.  To be sourced, with `here` set to this directory.
 
+unset CDPATH # by which `cd` would go elsewhere, and say so
 top=${here%/*}
 O=${O:-$top/build}
 export O
