@@ -9,10 +9,12 @@ top=${here%/*}
 O=${O:-$top/build}
 export O
 tab='	'
+newline='
+'
 none=3 # the status of `kernel` when Debian has no such kernel
 
 say() {
-	echo "qemu/${0##*/}: $*" >&2
+	printf '%s\n' "qemu/${0##*/}: $*" >&2
 }
 
 die() {

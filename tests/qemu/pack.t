@@ -38,6 +38,11 @@ is 0 '' 'neither order nor times change a byte' cmp "$T/a.cpio" "$T/b.cpio"
 newc 'dir /tmp 1777 0 1' >"$T/b.cpio"
 like 1 '*differ*' 'an owner does' cmp "$T/a.cpio" "$T/b.cpio"
 like 1 "*'/none'*" 'a source must be there' newc 'file /x /none 644 0 0'
+told() {
+	{ newc "$@" >/dev/null; } 2>&1
+}
+is 1 'newc: /x cannot be a directory and something else' 'a file has nothing below it' \
+	told "file /x $T/seven 644 0 0" "file /x/y $T/seven 644 0 0"
 is 1 'newc: no such kind: fifo' 'and a kind known' newc 'fifo /x 644 0 0'
 
 initramfs() {
