@@ -7,7 +7,8 @@
  *
  *	/qemu/modules/aliases	kernel modules, by the names they are asked for
  *	/qemu/modules/nodes	devices that are made before their drivers come
- *	/qemu/mounts		type, tag, place and ro or rw of each share
+ *	/qemu/mounts		type, tag, place and ro or rw of each share; or file or
+ *				dir, what is to be bound to a place, that, and rw
  *	/qemu/env		NAME=VALUE strings
  *	/qemu/cmd		the working directory, then argv
  *	/qemu/tty		rows and columns: the command is to have the console
@@ -132,10 +133,24 @@ static unsigned number(const char *s)
 	return n;
 }
 
-/* All the strings of it, as a vector that begins with those of first. */
-static char **vector(struct text t, char *const *first)
+/* Where a string goes: in place of the one of its name, or behind the n there are. */
+static size_t place_of(const char *s, char *const *v, size_t n)
 {
-	size_t n = 1, i = 0;
+	const size_t name = fmt_until(s, "=") + 1;
+	size_t i = 0;
+
+	while (i < n && strncmp(v[i], s, name))
+		i++;
+	return i;
+}
+
+/*
+ * All the strings of it, as a vector that begins with those of first.  Of those that
+ * are NAME=VALUE the last counts: some look for the first of a name, others not.
+ */
+static char **vector(struct text t, char *const *first, bool named)
+{
+	size_t n = 1, i = 0, at;
 	char **v, *s;
 
 	for (char *p = t.start; p < t.end; p++)
@@ -146,8 +161,11 @@ static char **vector(struct text t, char *const *first)
 	if (!v)
 		return NULL;
 	memcpy(v, first, i * sizeof *v);
-	while ((s = next(&t, 0)))
-		v[i++] = s;
+	while ((s = next(&t, 0))) {
+		at = named ? place_of(s, v, i) : i;
+		v[at] = s;
+		i += at == i;
+	}
 	return v;
 }
 
@@ -250,6 +268,21 @@ static void make_nodes(void)
 		sys_mknodat(AT_FDCWD, path, S_IFCHR | 0600, number(major) << 8 | number(minor));
 }
 
+/* What init mounted on may have had the place, and what leads there. */
+static void make_place(char *place, bool file)
+{
+	for (char *s = place + 1; *s; s++)
+		if (*s == '/') {
+			*s = 0;
+			sys_mkdirat(AT_FDCWD, place, 0755);
+			*s = '/';
+		}
+	if (file)
+		sys_mknodat(AT_FDCWD, place, S_IFREG | 0644, 0);
+	else
+		sys_mkdirat(AT_FDCWD, place, 0755);
+}
+
 /* The place of the first share that could not be mounted, or NULL, and why. */
 static const char *mount_shares(int *err)
 {
@@ -258,7 +291,9 @@ static const char *mount_shares(int *err)
 
 	while ((type = next(&mounts, 0)) && (tag = next(&mounts, 0)) &&
 		(place = next(&mounts, 0)) && (mode = next(&mounts, 0))) {
-		*err = sys_mount(tag, place, type, strcmp(mode, "ro") ? 0 : MS_RDONLY,
+		make_place(place, *type == 'f');
+		*err = sys_mount(tag, place, type,
+			*tag == '/' ? MS_BIND : strcmp(mode, "ro") ? 0 : MS_RDONLY,
 			*type == '9' ? "trans=virtio,version=9p2000.L,msize=512000" : NULL);
 		if (*err < 0)
 			return place;
@@ -503,8 +538,8 @@ int main(int argc, char **argv, char **envp)
 	fs_write(AT_FDCWD, "/proc/sys/kernel/modprobe", argv[0], strlen(argv[0]));
 	open_ports(events, port);
 	place = mount_shares(&err);
-	words = vector(text("/qemu/cmd"), none);
-	env = vector(text("/qemu/env"), basic);
+	words = vector(text("/qemu/cmd"), none, false);
+	env = vector(text("/qemu/env"), basic, true);
 	tty = text("/qemu/tty");
 
 	/*

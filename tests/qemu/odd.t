@@ -7,6 +7,8 @@
 . "${0%/*}/../lib.sh"
 has "qemu-system-$(uname -m | sed 's/armv7l/arm/')" || skip_all 'qemu: there is none for this machine'
 
+tab=$(printf '\t')
+
 run() {
 	"$TOP/qemu/run" --rootfs busybox "$@"
 }
@@ -40,4 +42,51 @@ for wrong in '' 6.10 5.1 6.01; do
 	is 125 "qemu/kernel: no Debian release has a kernel $wrong" "no kernel '$wrong'" \
 		run --kernel "$wrong" true
 done
+# Places: below what init mounts on, and in a directory whose name alone is given.
+echo one >"$T/one"
+mkdir -p "$T/di r,x/sub"
+echo two >"$T/di r,x/sub/two"
+places() {
+	run --file "$T/one:/tmp/a/b" --file "$T/one:/run/one" --file "$T/one:/opt//" --share "$T/di r,x" \
+		--chdir "$T/di r,x" --env A=1 --env 'PATH=/none:/bin' --env AB=2 --env A=3 --env HOME= -- \
+		sh -c 'cat /tmp/a/b /run/one /opt/one sub/two && env | grep -E "^(A|HOME|PATH)" | sort'
+}
+is 0 'one
+one
+one
+two
+A=3
+AB=2
+HOME=
+PATH=/none:/bin' 'files and directories below /tmp, and the last value of a variable' places
+is 125 'newc: /bin cannot be a directory and something else' 'a file is no directory' \
+	run --file "$T/one:/bin" true
+is 125 "qemu/run: --share: there may be no tabs or newlines in $T/one$tab" 'a tab in a name' \
+	run --share "$T/one$tab" true
+is 125 "qemu/run: --file: there may be no tabs or newlines in $T/one:/x
+y" 'a newline' run --file "$T/one:/x
+y" true
+
+# A root as Debian has it, where /bin and /lib are links, and names as nobody has them.
+userland=$("$TOP/qemu/userland" "$(here=$TOP/qemu sh -c '. "$here/lib.sh"; arch_here')" busybox) ||
+	skip_all 'busybox: it could not be fetched'
+mkdir -p "$T/root/usr/bin" "$T/root/usr/lib" "$T/root/etc/a${tab}b
+c" "$T/root/tmp"
+ln -s usr/bin usr/lib "$T/root/"
+ln -s usr/lib "$T/root/lib64"
+cp "$userland/busybox" "$T/root/usr/bin/sh"
+echo lib >"$T/root/usr/lib/lib"
+echo odd >"$T/root/etc/a${tab}b
+c/odd"
+chmod 700 "$T/root/etc"
+merged() {
+	"$TOP/qemu/run" --rootfs "$T/root" --file "$T/one:/lib64/one" --file "$T/one:/etc/one" -- \
+		/bin/sh -c 'cd /lib; cat lib one /etc/a*/odd; stat -c "%a %F" /bin /lib64 /etc'
+}
+is 0 'lib
+one
+odd
+777 symbolic link
+777 symbolic link
+700 directory' 'a directory as the root stays as it is' merged
 finish
