@@ -620,13 +620,14 @@ static void choose(struct list *l, const char *names)
 	for (int col = 0; col < COLUMNS; col++)
 		if (has & HAS(col))
 			l->col[l->ncols++] = col;
-	for (; names && *names; names = skip(names, 1, ",")) {
+	while (names && (*names || !l->ncols)) {
 		int col = place(columns, names, fmt_until(names, ","));
 
 		if (l->ncols == countof(l->col))
 			refuse(names);
 		l->col[l->ncols++] = col;
 		has |= HAS(col);
+		names = skip(names, 1, ",");
 	}
 	l->branch = COLUMNS;
 	if (l->tree == PROCESS) {
@@ -646,7 +647,7 @@ static const char *read_options(struct list *l, char **argv)
 	static const char names[] = "json\0list\0noheadings\0output\0columns\0output-all\0persistent\0"
 				    "task\0pid\0raw\0type\0tree\0notruncate\0nowrap\0";
 	static const char letters[] = "JlnooAPpprtTuW";
-	const char *output = NULL, *s, *value;
+	const char *output = NULL, *s, *word;
 	size_t n;
 	char c;
 
@@ -665,30 +666,24 @@ static const char *read_options(struct list *l, char **argv)
 			}
 			if (!strchr(letters, c))
 				refuse(*argv);
-			value = *s ? s + (*s == '=') : NULL;
-			if (strchr("opt", c) || (c == 'T' && (value || (argv[1] && argv[1][0] >= 'a')))) {
-				if (!value)
-					value = *++argv;
-				if (!value)
-					refuse(argv[-1]);
-				s = "";
-			}
-			switch (c) {
-			case 'o':
-				output = value;
-				break;
-			case 'p':
-				l->task = number(value);
-				break;
-			case 't':
-				l->kinds |= ns_list(value);
-				break;
-			case 'T':
-				l->tree = value ? place(trees, value, strlen(value)) + 1 : OWNER;
-				break;
-			default:
+			word = *s ? s + (*s == '=') : NULL;
+			if (!strchr("optT", c)) {
 				l->on |= ON(c);
+				continue;
 			}
+			if (!word && (c != 'T' || (argv[1] && argv[1][0] >= 'a')))
+				word = *++argv;
+			s = "";
+			if (c == 'T')
+				l->tree = word ? place(trees, word, strlen(word)) + 1 : OWNER;
+			else if (!word)
+				refuse(argv[-1]);
+			else if (c == 'o')
+				output = word;
+			else if (c == 'p')
+				l->task = number(word);
+			else
+				l->kinds |= ns_list(word);
 		} while (*s);
 	}
 	return output;

@@ -214,6 +214,7 @@ is 125 'sandbox: --list must be the first word' 'a mode is the first word' sandb
 is 1 'sandbox: not understood: -x' 'no option' sandbox --list -x
 is 1 'sandbox: not understood: foo' 'no long option' sandbox --list --foo
 is 1 'sandbox: not understood: 12x' 'no number' sandbox --list --pid 12x
+is 1 'sandbox: not understood: ' 'no column' sandbox --list --columns ''
 is 1 'sandbox: not understood: --pid' 'no value' sandbox --list --pid
 is 1 'lsns: not understood: foo' 'no tree' "$T/lsns" --tree=foo
 is 2 'lsns: no such namespace in /proc' 'a namespace that is none' "$T/lsns" 1
