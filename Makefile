@@ -20,11 +20,11 @@ BUILD_TOOLS = $(firstword $(CC)) ar
 BUILD_DEPS = musl-tools gcc libc6-dev binutils
 BOOT_TOOLS = $(BUILD_TOOLS) qemu-system-x86_64 cpio xz zstd
 BOOT_DEPS = $(BUILD_DEPS) qemu-system-x86 cpio xz-utils zstd debian-archive-keyring
-CHECK_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 aarch64-linux-gnu-gcc gcc clang-format clang-tidy cppcheck shellcheck mandoc strace \
+CHECK_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 aarch64-linux-gnu-gcc gcc clang clang-format clang-tidy cppcheck shellcheck mandoc strace \
 	busybox ip unshare ps capsh newuidmap zsh bwrap tini dumb-init catatonit \
 	mke2fs mksquashfs sfdisk
-CHECK_DEPS = $(BOOT_DEPS) qemu-system-arm gcc-aarch64-linux-gnu linux-libc-dev clang-format clang-tidy cppcheck shellcheck mandoc strace \
-	busybox-static iproute2 util-linux procps libcap2-bin uidmap zsh bubblewrap tini dumb-init catatonit \
+CHECK_DEPS = $(BOOT_DEPS) qemu-system-arm gcc-aarch64-linux-gnu linux-libc-dev clang clang-format clang-tidy cppcheck shellcheck mandoc strace \
+	linux-libc-dev-armhf-cross linux-libc-dev-riscv64-cross busybox-static iproute2 util-linux procps libcap2-bin uidmap zsh bubblewrap tini dumb-init catatonit \
 	e2fsprogs squashfs-tools fdisk
 MATRIX_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 qemu-system-arm qemu-system-riscv64 \
 	aarch64-linux-gnu-gcc arm-linux-gnueabihf-gcc riscv64-linux-gnu-gcc
@@ -100,6 +100,14 @@ $O/bin/init $O/sandbox/first $O/bin/sandbox $O/bin/agent:
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^)
 
+# The closed table of system calls, for this machine; for the tests, for all of them.
+$O/sandbox/calls.h: sandbox/calls.awk sandbox/calls
+	$(call say,AWK)
+	@mkdir -p $(@D)
+	$Qawk -v machine=$(machine) -f sandbox/calls.awk sandbox/calls >$@.new
+	$Qmv $@.new $@
+$O/sandbox/seccomp.o: $O/sandbox/calls.h
+
 $O/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
@@ -151,10 +159,28 @@ $O/tests/probe $O/tests/drive $O/tests/try $O/tests/inject:
 	@mkdir -p $(@D) $O/tests/init $O/tests/confine $O/tests/faults
 	$Q$(CC) $(BASE) -MF $O/$(<:.c=.d) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
+# The filters of all machines, and the numbers that the kernel's headers have.
+$O/tests/unit/seccomp: $(addprefix $O/sandbox/,bpf.o data.o seccomp.o) \
+	$O/tests/calls-all.h $O/tests/numbers.h
+$O/tests/unit/seccomp: CPPFLAGS += -I$O/tests
+$O/tests/calls-all.h: sandbox/calls.awk sandbox/calls
+	@mkdir -p $(@D)
+	$Qawk -v machine=all -f sandbox/calls.awk sandbox/calls >$@.new && mv $@.new $@
+$O/tests/numbers.h: tests/unit/numbers
+	@mkdir -p $(@D)
+	$Qtests/unit/numbers >$@.new && mv $@.new $@
+
 $O/tests/unit/%: tests/unit/%.c $O/libinit.a
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$Q$(CC) $(BASE) $(LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $O/libinit.a
+	$Q$(CC) $(BASE) $(LINK) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(filter %.o,$^) $O/libinit.a
+
+# Targets of libFuzzer, with everything but what stands in fuzz.h instead.
+fuzzed = $(filter-out %/main.o %/data.o %/die.o,$(sandbox) $(init))
+$O/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $O/tests/calls-all.h $(fuzzed)
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$Q$(CC) $(BASE) $(CPPFLAGS) -I$O/tests -no-pie -fsanitize=fuzzer $(CFLAGS) -o $@ $< $(filter %.o,$^)
 
 # With the host's compiler, which sees the kernel's headers.
 $O/tests/abi: tests/abi.c init/sys.h
@@ -167,6 +193,16 @@ unit: $(unit)
 guest: all $O/tests/probe $O/tests/drive $O/tests/try
 tests: guest $(if $(findstring x86_64,$(machine)),$O/tests/inject) $O/tests/abi
 	$Q$(MAKE) --no-print-directory O=$O/san SAN=1 CC=gcc unit
+	$Q! $(has_fuzzer) || $(MAKE) --no-print-directory fuzzers
+
+# fuzz runs each for FUZZ_TIME seconds, and so does check.
+has_fuzzer = echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
+	clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null
+fuzzers:
+	$Q$(MAKE) --no-print-directory CI= O=$O/fuzz SAN=1 CC=clang CFLAGS='-O1 -fsanitize=fuzzer-no-link' \
+		$(patsubst %.c,$O/fuzz/%,$(wildcard tests/fuzz/*.c))
+fuzz: fuzzers
+	@O=$(abspath $O) tests/run fuzz.t
 
 # Tools that are missing come first, as far as we may install them.
 lacks = for tool in $1; do command -v $$tool >/dev/null || lacking="$$lacking $$tool"; done; \
@@ -218,7 +254,7 @@ deps:
 c = $(wildcard init/*.c sandbox/*.c qemu/*.c)
 all_c = $(wildcard */*.[ch] tests/*/*.[ch])
 sh = $(shell grep -rlE '^\#!/bin/(ba)?sh|shellcheck shell=' .ci qemu rootfs-skel tests)
-lint: $(manuals) $O/sandbox/packed.h
+lint: $(manuals) $O/sandbox/packed.h $O/sandbox/calls.h
 	clang-format --dry-run -Werror $(all_c)
 	! for f in $(all_c); do expand $$f | grep -nEH --label=$$f '^[^"]{101}'; done | grep .
 	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch] qemu/*.c))
@@ -259,6 +295,6 @@ install: all
 clean:
 	rm -rf $O
 
-.PHONY: all unit guest tests run boot check check-host check-boot check-matrix deps lint size sizes \
+.PHONY: all unit fuzz fuzzers guest tests run boot check check-host check-boot check-matrix deps lint size sizes \
 	install clean
 -include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/tests/confine/try $O/tests/faults/inject $O/qemu/agent)

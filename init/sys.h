@@ -294,6 +294,13 @@ struct sys_dirent {
 	char name[];
 };
 
+/* What a seccomp filter sees. */
+struct sys_seccomp_data {
+	int32_t nr;
+	uint32_t arch;
+	uint64_t ip, args[6];
+};
+
 struct sys_pollfd {
 	int fd;
 	short events, revents;

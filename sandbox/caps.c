@@ -26,7 +26,7 @@ static const char names[] =
 /* Whatever the case: CAP_KILL and cap_kill are the same. */
 static bool same(const char *a, const char *b)
 {
-	while (*a && (*a | 0x20) == (*b | 0x20))
+	while (*a && *b && (*a | 0x20) == (*b | 0x20))
 		a++, b++;
 	return !*a && !*b;
 }

@@ -236,7 +236,7 @@ static bool can_remake(const struct plan *p)
 		case OP_BIND_FD:
 			if (op->idmap)
 				return false;
-			if (op != root && (++binds > FEW || !op->dest[fmt_until(op->dest, "/") + 1] ||
+			if (op != root && (++binds > FEW || !strcmp(op->dest, "/") ||
 						  !strcmp(op->dest, "/dev")))
 				return false;
 			break;

@@ -32,9 +32,9 @@ static void seal(const struct plan *p)
 		ALLOW_SEALING = 2,
 		EXECUTABLE = 16 };
 	int fd, self = sys_open("/proc/self/exe", O_RDONLY);
-	bool sealed = sys_fcntl(self, GET_SEALS, 0) == NO_CHANGE;
+	int flags = CLOEXEC | ALLOW_SEALING | EXECUTABLE;
 
-	for (int flags = CLOEXEC | ALLOW_SEALING | EXECUTABLE; !sealed; flags ^= EXECUTABLE) {
+	for (; sys_fcntl(self, GET_SEALS, 0) != NO_CHANGE; flags ^= EXECUTABLE) {
 		fd = sys_call(SYS_memfd_create, "sandbox", flags);
 		/* Linux 6.3 has the last flag, and may insist on it. */
 		if (fd == -EINVAL && flags & EXECUTABLE)
@@ -293,9 +293,10 @@ void enter_settle(struct plan *p)
 	}
 	err = sys_setgroups(0, NULL);
 	must(p, err == -EPERM ? 0 : err, "setgroups");
-	/* Of the filters of others we can only know that they are there. */
+	/* Of the filters of others we can only know that they are there; one is ours, as a rule. */
 	if (e->bare)
-		e->filtered = *field(status, "Seccomp:\t") == '2';
+		e->filtered = *field(status, "Seccomp:\t") == '2' &&
+			      (!p->filter || strncmp(field(status, "Seccomp_filters:\t"), "1\n", 2));
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		if (op->kind == OP_SECCOMP)
 			return;

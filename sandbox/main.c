@@ -4,8 +4,6 @@
 
 struct who who = {.prefix = "sandbox: ", .status = EXIT_OURS};
 
-struct filter;
-
 /* What the command's process needs of ours. */
 struct launch {
 	const struct plan *plan;
@@ -226,43 +224,6 @@ static void lock_files(const struct plan *p)
 	}
 }
 
-/* struct sock_fprog, which seccomp(2) describes. */
-struct filter {
-	unsigned short len;
-	char *code;
-};
-
-static struct filter *read_filters(const struct plan *p)
-{
-	struct filter *filters = NULL, *f;
-	size_t len;
-
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
-		if (op->kind != OP_SECCOMP)
-			continue;
-		if (!filters)
-			f = filters = data_room((p->nops + 1) * sizeof *filters);
-		f->code = data_read("--seccomp", op->fd, &len);
-		sys_close(op->fd);
-		if (len % 8 || !len || len / 8 > 4096)
-			die(0, "--seccomp %d: %zu bytes are no filter of 8 bytes each", op->fd, len);
-		f++->len = len / 8;
-	}
-	return filters;
-}
-
-static void load_filters(const struct filter *f)
-{
-	enum { MODE_FILTER = 2 };
-	int err;
-
-	for (; f && f->len; f++) {
-		err = sys_call(SYS_prctl, PR_SET_SECCOMP, (long)MODE_FILTER, f, 0L, 0L);
-		if (err < 0)
-			die(err, "prctl seccomp filter");
-	}
-}
-
 /* Not in line: where a call returns twice there are to be no registers of other calls. */
 static __attribute__((noinline)) int leave(void)
 {
@@ -345,7 +306,7 @@ static void command(void *arg)
 	if (reports(p))
 		tell(l->ran, RUNS);
 	landlock_restrict(p, l->landlock);
-	load_filters(l->filters);
+	seccomp_load(p, l->filters);
 	l->err = exec_search(l->words.name, l->words.argv, l->words.env);
 	if (reports(p))
 		tell(l->ran, FAILED);
@@ -511,7 +472,7 @@ static _Noreturn void inside(void *arg)
 	l.landlock = landlock_prepare(p);
 	set_pwd(p, root_chdir(p));
 	lock_files(p);
-	l.filters = read_filters(p);
+	l.filters = seccomp_read(p);
 	wait_for(p->block_fd, "block-fd");
 	idmap_finish(p);
 	if (!p->enter.raw)
@@ -538,6 +499,7 @@ static _Noreturn void inside(void *arg)
 	status = pid1_tend(&s.w);
 	if (!l.err)
 		tell(l.ran, status);
+	seccomp_ended(p, status);
 	while (p->lingers && sys_wait4(-1, NULL, 0) != -ECHILD)
 		;
 	sys_exit(pid1_status(status));
@@ -658,6 +620,8 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	end = status;
 	if (!p->compat)
 		take_back_terminal();
+	if (!p->init)
+		seccomp_ended(p, status);
 	if (!p->lingers)
 		cgroup_end(&p->group);
 	if (pipes->ran[0] != NONE && !p->lingers)
@@ -700,6 +664,7 @@ int main(int argc, char **argv, char **envp)
 {
 	struct {
 		struct plan plan;
+		struct program filter;
 		char room[2 * PATH_MAX];
 	} m;
 	struct plan *p = &m.plan;
@@ -727,6 +692,7 @@ int main(int argc, char **argv, char **envp)
 	p->free = sizeof m.room - n;
 	parse(p, argc, argv, envp);
 	check(p);
+	seccomp_make(p, &m.filter);
 	if (p->print_plan) {
 		show(p, 1);
 		return 0;

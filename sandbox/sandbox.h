@@ -181,8 +181,11 @@ struct plan {
 	int master, slave, relay; /* --pty: both its ends, and who serves it */
 	const char *cgroup;       /* where ours is to be made, NULL: where we are */
 	struct cgroup group;
-	const char *proc_fallback; /* fail, bind or none; NULL: fail */
-	const char *umask;         /* in octal; NULL: what is usual */
+	const char *proc_fallback;   /* fail, bind or none; NULL: fail */
+	const char *umask;           /* in octal; NULL: what is usual */
+	const char *seccomp_profile; /* default, strict or none; NULL: what is usual */
+	const char *seccomp_arch;    /* the other kind of programs that may run, or NULL */
+	struct program *filter;      /* seccomp_make's result, or NULL */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
 	const char *propagation; /* private or slave; NULL: as usual */
@@ -513,6 +516,72 @@ void caps_outside(const struct plan *p);
 uint64_t caps_permitted(int pid);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
+
+/* An instruction of a seccomp filter. */
+struct insn {
+	uint16_t code;
+	uint8_t yes, no; /* how many to pass over */
+	uint32_t k;
+};
+enum {
+	BPF_LOAD = 0x20,
+	BPF_JUMP = 0x05,
+	BPF_EQUAL = 0x15,
+	BPF_ABOVE = 0x25,
+	BPF_REACHES = 0x35,
+	BPF_ANY = 0x45, /* of these bits one or more */
+	BPF_RETURN = 0x06,
+
+	BPF_MOST = 4096,   /* instructions in a filter */
+	BPF_NUMBERS = 512, /* of calls that are looked at one by one */
+};
+
+/* What a filter may answer. */
+#define BPF_ALLOW 0x7fff0000u
+#define BPF_ERRNO 0x00050000u
+#define BPF_KILL 0x80000000u
+
+/* A filter, written from its end; its first instruction is code[BPF_MOST - n]. */
+struct program {
+	unsigned n;
+	struct insn code[BPF_MOST];
+};
+
+/*
+ * bpf.c: add to its beginning; the new place.  bpf_if and bpf_load go on at places
+ * that are there already, bpf_switch at that of the number.
+ */
+unsigned bpf_put(struct program *g, unsigned code, uint32_t k, unsigned yes, unsigned no);
+unsigned bpf_return(struct program *g, uint32_t value);
+unsigned bpf_load(struct program *g, unsigned offset, unsigned next);
+unsigned bpf_if(struct program *g, unsigned code, uint32_t k, unsigned yes, unsigned no);
+unsigned bpf_switch(struct program *g, const uint16_t to[BPF_NUMBERS]);
+
+/* A way to call the kernel; all of it is made by calls.awk. */
+struct abi {
+	uint32_t audit; /* what the kernel calls it */
+	bool private;   /* there are calls of arm's own */
+	const unsigned char *ranges;
+};
+
+/* A filter that the user gave: struct sock_fprog, which seccomp(2) describes. */
+struct filter {
+	unsigned short len;
+	const void *code;
+};
+
+/*
+ * seccomp.c: make our filter of the plan, unless it wants none; seccomp_assemble
+ * does so for any machine.  Read the user's, up to one of no length, NULL if
+ * there are none.  Load theirs and then ours: the last step before execve(2).
+ * Say whether the command died of it.
+ */
+void seccomp_make(struct plan *p, struct program *g);
+void seccomp_assemble(struct program *g, const struct abi *ours, const struct abi *also,
+	bool strict);
+struct filter *seccomp_read(const struct plan *p);
+void seccomp_load(const struct plan *p, const struct filter *theirs);
+void seccomp_ended(const struct plan *p, int status);
 
 /*
  * idmap.c: what the options about ids come to.  From outside: open trees whose ids are

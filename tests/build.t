@@ -53,7 +53,7 @@ make -s O="$T/one" DESTDIR="$T/dest" install
 for prefix in /usr/local /usr; do
 	if probe has user; then
 		is 0 C.UTF-8 "a profile installed below $prefix is found" \
-			env -u XDG_CONFIG_HOME HOME=/none "$T/one/bin/sandbox" --cap-add setfcap --allow-userns --landlock off --ro-bind / / \
+			env -u XDG_CONFIG_HOME HOME=/none "$T/one/bin/sandbox" --cap-add setfcap --allow-userns --landlock off --seccomp-profile none --ro-bind / / \
 			--ro-bind "$T/dest$prefix/share/sandbox" "$T/dest$prefix/share/sandbox" \
 			--ro-bind "$T/dest$prefix/share" $prefix/share --proc /proc --dev /dev \
 			"$T/one/bin/sandbox" --proc-fallback bind --allow-userns --profile service printenv LANG

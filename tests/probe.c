@@ -581,6 +581,157 @@ static int setclock(char **v)
 	return clock_settime(CLOCK_REALTIME, &t) < 0 ? fail("clock_settime") : 0;
 }
 
+/* --- system calls ------------------------------------------------------------- */
+
+#define CALL(name)                \
+	{                         \
+#name, SYS_##name \
+	}
+
+/* All that a sandbox refuses, whatever the arguments; with 1 for each none does harm but one. */
+static const struct {
+	const char *name;
+	long nr;
+} calls[] = {
+	CALL(mount),
+	CALL(umount2),
+	CALL(pivot_root),
+	CALL(chroot),
+	CALL(unshare),
+	CALL(setns),
+	CALL(init_module),
+	CALL(finit_module),
+	CALL(delete_module),
+	CALL(reboot),
+	CALL(swapon),
+	CALL(swapoff),
+	CALL(acct),
+	CALL(quotactl),
+	CALL(sethostname),
+	CALL(setdomainname),
+	CALL(syslog),
+	CALL(vhangup),
+	CALL(bpf),
+	CALL(perf_event_open),
+	CALL(fanotify_init),
+	CALL(open_by_handle_at),
+	CALL(kcmp),
+	CALL(move_pages),
+	CALL(migrate_pages),
+	CALL(add_key),
+	CALL(request_key),
+	CALL(keyctl),
+	CALL(userfaultfd),
+	CALL(kexec_load),
+#ifdef SYS_clock_settime
+	CALL(clock_settime),
+	CALL(settimeofday),
+#else
+	{"clock_settime64", 404},
+#endif
+#ifdef SYS_kexec_file_load
+	CALL(kexec_file_load),
+#endif
+#ifdef SYS_lookup_dcookie
+	CALL(lookup_dcookie),
+#endif
+#ifdef SYS_iopl
+	CALL(iopl),
+	CALL(ioperm),
+#endif
+#ifdef SYS_uselib
+	CALL(uselib),
+#endif
+#ifdef __x86_64__
+	CALL(nfsservctl),
+#endif
+	{"io_uring_setup", 425},
+	{"io_uring_enter", 426},
+	{"io_uring_register", 427},
+	{"open_tree", 428},
+	{"move_mount", 429},
+	{"fsopen", 430},
+	{"fsconfig", 431},
+	{"fsmount", 432},
+	{"fspick", 433},
+	{"clone3", 435},
+	{"pidfd_getfd", 438},
+	{"process_madvise", 440},
+	{"mount_setattr", 442},
+	{"quotactl_fd", 443},
+	{"lsm_set_self_attr", 460},
+	{"open_tree_attr", 467},
+	{"listns", 470},
+};
+
+/* calls safe|all: a line for each, with the errno; vhangup(2) is not safe. */
+static int calls_(char **v)
+{
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		if (!strcmp(v[0], "safe") && calls[i].nr == SYS_vhangup)
+			continue;
+		errno = 0;
+		syscall(calls[i].nr, 1L, 1L, 1L, 1L, 1L, 1L);
+		printf("%s %d\n", calls[i].name, errno);
+	}
+	return 0;
+}
+
+/* call NUMBER ARGUMENT...: up to six; the errno. */
+static int call(char **v)
+{
+	unsigned long a[7] = {0};
+
+	for (int i = 0; i < 7 && v[i]; i++)
+		a[i] = strtoull(v[i], NULL, 0);
+	errno = 0;
+	syscall(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
+	printf("%d\n", errno);
+	return 0;
+}
+
+/* number NAME: of the calls that depend on their arguments, and a few more. */
+static int number(char **v)
+{
+	static const struct {
+		const char *name;
+		long nr;
+	} some[] = {
+		CALL(socket),
+		CALL(socketpair),
+		CALL(ioctl),
+		CALL(personality),
+		CALL(clone),
+		CALL(ptrace),
+		CALL(getpid),
+		CALL(keyctl),
+		CALL(prctl),
+	};
+
+	for (size_t i = 0; i < sizeof some / sizeof *some; i++)
+		if (!strcmp(some[i].name, v[0]))
+			printf("%ld\n", some[i].nr);
+	return 0;
+}
+
+/* int80 NUMBER: as a 32-bit program calls; the result. */
+static int int80(char **v)
+{
+#ifdef __x86_64__
+	long r = atoi(v[0]);
+
+	__asm__ volatile("int $0x80"
+			 : "+a"(r)
+			 : "b"(0L), "c"(0L), "d"(0L)
+			 : "memory", "r8", "r9", "r10", "r11");
+	printf("%ld\n", r);
+	return 0;
+#else
+	(void)v;
+	return 2;
+#endif
+}
+
 static const struct {
 	const char *name;
 	int operands; /* at least */
@@ -611,6 +762,10 @@ static const struct {
 	{"sethostname", 1, sethostname_},
 	{"clock", 1, clock_},
 	{"setclock", 0, setclock},
+	{"calls", 1, calls_},
+	{"call", 1, call},
+	{"number", 1, number},
+	{"int80", 1, int80},
 };
 
 int main(int argc, char **argv)

@@ -107,7 +107,7 @@ refused "$ours" 'a user namespace can be made' '' -- new-user
 refused "$most" 'something can be mounted' "$plain" -- mount /tmp
 # Whoever is given the privilege still finds Landlock in the way.
 if $landlock; then
-	extra='--cap-add sys_admin'
+	extra='--cap-add sys_admin --seccomp-profile none'
 	free="sandbox --landlock off $extra --ro $KIT"
 	refused default 'with CAP_SYS_ADMIN something can be mounted' "$free" -- mount /tmp
 	refused default 'what covers something can be taken away' "$free" -- unmount /proc/keys
@@ -196,6 +196,25 @@ for dir in / /tmp; do
 done
 refused strict 'what can be written can be executed' "$default" -- exec-in /tmp
 
-# --- system calls have tests of their own
+# --- system calls; tests/unit/seccomp.c has all of them
+refused "$ours" 'a letter can be put into the input of a terminal' 'setsid -w' -- stuff
+refused "$ours" 'io_uring can be used' '' -- call 425 1 0
+refused "$ours" 'namespaces can be asked for by clone3' '' -- call 435 0 0
+refused "$ours" 'descriptors of others can be taken' '' -- call 438 -1 0 0
+refused "$ours" 'a socket of an odd family can be made' '' -- call "$(probe number socket)" 38 5 0
+refused "$ours" 'whatever stands in the half that does not count' '' -- \
+	call "$(probe number socket)" 0x100000026 5 0
+refused "$ours" 'personality can change what is executable' '' -- \
+	call "$(probe number personality)" 0x0400000
+refused strict 'processes can be traced' "$default" -- call "$(probe number ptrace)" 16 0
+# shellcheck disable=SC2086
+if try foreign; then
+	for mode in "$default" "$strict"; do
+		is 159 'sandbox: killed by the system call filter; is this a 32-bit program? see --seccomp-arch' \
+			'a call of another kind is the end' $mode try foreign
+	done
+else
+	skip 'a call of another kind' 'kernel: runs no 32-bit programs'
+fi
 
 finish

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -408,12 +409,61 @@ static int with_socket(char **v)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : WRONG;
 }
 
+/* --- system calls ------------------------------------------------------------- */
+
+/* call NUMBER ARGUMENT...: does it get as far as the kernel's own answer? */
+static int call(char **v)
+{
+	unsigned long a[7] = {0};
+
+	for (int i = 0; i < 7 && v[i]; i++)
+		a[i] = strtoull(v[i], NULL, 0);
+	errno = 0;
+	syscall(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
+	return outcome(errno != EPERM && errno != ENOSYS && errno != EAFNOSUPPORT);
+}
+
+/* Put a letter into the input of a terminal: one of our own, which nobody reads. */
+static int stuff(char **v)
+{
+	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY), slave;
+
+	(void)v;
+	if (master < 0 || grantpt(master) < 0 || unlockpt(master) < 0)
+		return REFUSED;
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	setsid();
+	if (slave < 0 || ioctl(slave, TIOCSCTTY, 0) < 0)
+		return REFUSED;
+	return outcome(ioctl(slave, TIOCSTI, "x") == 0);
+}
+
+/* Call as a 32-bit program does. */
+static int foreign(char **v)
+{
+	(void)v;
+#ifdef __x86_64__
+	long r = 20; /* getpid(2) */
+
+	__asm__ volatile("int $0x80"
+			 : "+a"(r)
+			 :
+			 : "memory", "r8", "r9", "r10", "r11");
+	return outcome(r > 0);
+#else
+	return WRONG;
+#endif
+}
+
 static const struct {
 	const char *name;
 	int operands; /* at least */
 	int (*act)(char **);
 } acts[] = {
 	{"privs", 0, privs},
+	{"call", 1, call},
+	{"stuff", 0, stuff},
+	{"foreign", 0, foreign},
 	{"caps", 0, caps},
 	{"securebits", 0, securebits},
 	{"groups", 0, groups},

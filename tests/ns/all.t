@@ -105,7 +105,7 @@ fi
 # /proc for who sees but a part of one.
 nested='--ro-bind / / --dev /dev'
 # A sandbox has no user namespaces in it, and Landlock lets nobody mount.
-outer='--uid 12345 --gid 12345 --allow-userns --landlock off'
+outer='--uid 12345 --gid 12345 --allow-userns --landlock off --seccomp-profile none'
 nested() {
 	# shellcheck disable=SC2086
 	sandbox --ro "$KIT" $outer sandbox --allow-userns $nested "$@"
@@ -117,10 +117,10 @@ is 0 "$(lines $kinds)" 'and it has nothing of ours' new nested
 
 # shellcheck disable=SC2086
 like 125 '*IDS_DENIED*only with CAP_SETFCAP*' 'not as 0 without capabilities' \
-	sandbox --ro "$KIT" --allow-userns --landlock off --map-root sandbox --allow-userns $nested true
+	sandbox --ro "$KIT" --allow-userns --landlock off --seccomp-profile none --map-root sandbox --allow-userns $nested true
 # shellcheck disable=SC2086
 is 0 here 'but with the one for it' \
-	sandbox --ro "$KIT" --allow-userns --landlock off --map-root --cap-add setfcap sandbox --allow-userns $nested echo here
+	sandbox --ro "$KIT" --allow-userns --landlock off --seccomp-profile none --map-root --cap-add setfcap sandbox --allow-userns $nested echo here
 
 # shellcheck disable=SC2086
 up $outer sandbox --allow-userns $nested

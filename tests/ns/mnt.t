@@ -99,18 +99,18 @@ ln -s "../../../../../../../..$T/aim" "$T/trap/up"
 sandbox --bind "$T/trap" / --ro-bind "$KIT/tests" /link/kit --dir /up/d /none/x 2>/dev/null
 is 0 '' 'a link in the root does not lead out of it' ls -A "$T/aim"
 is 1 'probe: unshare: No space left on device' 'there are no user namespaces inside' \
-	box probe new user true
+	box --seccomp-profile none probe new user true
 # New namespaces give every capability, yet over copies of these mounts only.
 # The kernel lets nobody who is 0 without capabilities make them useful.
 guest() {
-	box --allow-userns --landlock off --uid 12345 --gid 12345 probe new user,mnt "$@"
+	box --allow-userns --landlock off --seccomp-profile none --uid 12345 --gid 12345 probe new user,mnt "$@"
 }
 like 1 'probe: umount: Invalid argument' 'what covers the host cannot be taken away' \
 	guest probe umount /tmp
 like 1 'probe: remount: Operation not permitted' 'what is read-only cannot be made writable' \
 	guest probe writable /
 is 0 '' 'though there one may mount' guest probe mount /tmp
-is 1 'probe: mount: Operation not permitted' 'as the command itself may not' box probe mount /tmp
+is 1 'probe: mount: Operation not permitted' 'as the command itself may not' box --seccomp-profile none probe mount /tmp
 
 # --- in time
 

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# What people write, mutilated: libFuzzer with the sanitizers.  FUZZ_TIME is for how
+# many seconds each.  A finding is shown, and kept in $O/fuzz.
+# limit: 900
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+targets=$O/fuzz/tests/fuzz
+[ -d "$targets" ] || skip_all 'clang: is not here'
+awk -F'"' '/^OPT/ && !/help|version|args|enter|check|list|kill/ { print "\"" $2 "\""; print "\"--" $2 "\\x00\"" }' \
+	"$TOP/sandbox/options.def" >"$T/options.dict"
+cp "$T/options.dict" "$T/args.dict"
+mkdir "$T/options" "$T/args"
+for file in "$TOP"/tests/plan/*.args; do
+	name=${file##*/}
+	tr ' \n' '\0\0' <"$file" >"$T/options/$name"
+	[ ! -e "${file%.args}.plan" ] || cp "${file%.args}.plan" "$T/args/$name"
+done
+# What was found once.
+for target in options args; do
+	for file in "$TOP/tests/fuzz/$target"-*; do
+		[ ! -e "$file" ] || cp "$file" "$T/$target"
+	done
+done
+
+for target in options args; do
+	"$targets/$target" -max_total_time="${FUZZ_TIME:-20}" -max_len=4000 -timeout=5 -rss_limit_mb=1024 \
+		-print_final_stats=1 -verbosity=0 -dict="$T/$target.dict" \
+		-artifact_prefix="$O/fuzz/$target-" "$T/$target" >"$T/out" 2>&1
+	status=$?
+	sed -n 's/^stat::\(number_of_executed_units\|peak_rss_mb\)/# \1/p' "$T/out"
+	is 0 '' "$target: nothing is found" sh -c 'test "$1" = 0 || { tail -n 40 "$2"; exit 1; }' \
+		sh $status "$T/out"
+	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$T/out")
+	is 0 '' "$target: after many tries" test "${runs:-0}" -gt 1000
+done
+finish

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the targets of libFuzzer share: die() is no end, files are what they give,
+ * memory is given back.
+ */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include "../../sandbox/sandbox.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+struct who who = {.prefix = "fuzz: ", .status = EXIT_OURS};
+
+/* Of no use: nothing is said. */
+const char packed[] = "";
+
+static jmp_buf death;
+
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+_Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap)
+{
+	char s[2048];
+
+	(void)err, (void)tip;
+	vfmt(s, sizeof s, msg, ap);
+	longjmp(death, 1);
+}
+
+_Noreturn void die_said(int err, const char *msg, ...)
+{
+	va_list ap;
+
+	va_start(ap, msg);
+	vdie(err, NULL, msg, ap);
+}
+
+void warn_said(int err, const char *msg, ...)
+{
+	(void)err, (void)msg;
+}
+
+int above_stdio(int fd)
+{
+	return fd;
+}
+
+/* What the first file that is read contains; any other is empty. */
+static const uint8_t *content;
+static size_t content_size;
+
+static void *rooms[4096];
+static size_t nrooms;
+
+void *data_room(size_t size)
+{
+	void *room = nrooms < countof(rooms) && size < 1 << 26 ? calloc(1, size + !size) : NULL;
+
+	if (!room)
+		die(-ENOMEM, "mmap");
+	return rooms[nrooms++] = room;
+}
+
+char *data_read(const char *who_for, int fd, size_t *len)
+{
+	char *text = data_room(content_size + 1);
+
+	(void)who_for, (void)fd;
+	if (content_size)
+		memcpy(text, content, content_size);
+	*len = content_size;
+	content_size = 0;
+	return text;
+}
+
+void data_copy(int from, int to, const char *dest)
+{
+	(void)from, (void)to, (void)dest;
+}
+
+void data_write(int to, const char *buf, long n, const char *dest)
+{
+	(void)to, (void)buf, (void)n, (void)dest;
+}
+
+static void give_back(void)
+{
+	while (nrooms)
+		free(rooms[--nrooms]);
+	/* A file that was open when we died. */
+	sys_close_range(3, ~0u, 0);
+}
+
+/* Is word in the n bytes? */
+static inline bool contains(const uint8_t *bytes, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i + len <= n; i++)
+		if (!memcmp(bytes + i, word, len))
+			return true;
+	return false;
+}
+
+/* Those that end the process, or close what is not theirs. */
+static inline bool is_apart(const uint8_t *bytes, size_t n)
+{
+	return contains(bytes, n, "help") || contains(bytes, n, "version") || contains(bytes, n, "args") ||
+	       contains(bytes, n, "enter") || contains(bytes, n, "check") || contains(bytes, n, "list") ||
+	       contains(bytes, n, "kill");
+}
+
+/* A command line, as far as it goes without the kernel. */
+static inline void plan_of(int argc, char **argv)
+{
+	static struct program filter;
+	char home[] = "HOME=/home/x", path[] = "PATH=/bin", pwd[] = "PWD=/tmp";
+	char *env[] = {home, path, pwd, NULL};
+	struct plan p = {
+		.uid = NONE,
+		.gid = NONE,
+		.perms = NONE,
+		.userns = NONE,
+		.userns2 = NONE,
+		.pidns = NONE,
+		.block_fd = NONE,
+		.userns_block_fd = NONE,
+		.info_fd = NONE,
+		.json_fd = NONE,
+		.my_uid = 1000,
+		.my_gid = 1000,
+		.pwd = pwd,
+		.cwd = pwd + 4,
+		.print_plan = true,
+	};
+
+	who = (struct who){.prefix = "fuzz: ", .status = EXIT_OURS};
+	if (!setjmp(death)) {
+		parse(&p, argc, argv, env);
+		check(&p);
+		seccomp_make(&p, &filter);
+	}
+	give_back();
+}
+
+#endif
