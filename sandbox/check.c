@@ -152,11 +152,12 @@ static void settle_namespaces(struct plan *p)
 		implied &= ~SYS_CLONE_NEWTIME;
 		p->ns_try = CLONE_NEWUSER | SYS_CLONE_NEWCGROUP;
 	}
-	if (p->userns != NONE)
-		implied &= ~CLONE_NEWUSER;
+	for (int i = 0; i < NS_KINDS; i++)
+		if (p->joins[i] && ns_table[i].flag != CLONE_NEWPID)
+			implied &= ~ns_table[i].flag;
 	p->ns_try = (p->ns_try | p->unshare_try) & ~p->unshare;
 	p->ns = p->unshare | p->unshare_try | (implied & ~p->share);
-	if (p->compat && p->my_uid && p->userns == NONE)
+	if (p->compat && p->my_uid && !p->joins[0])
 		p->ns |= CLONE_NEWUSER;
 	if (p->boottime || p->monotonic)
 		p->ns |= SYS_CLONE_NEWTIME, p->ns_try &= ~SYS_CLONE_NEWTIME;
@@ -317,7 +318,7 @@ static void check_contradictions(const struct plan *p)
 		(p->map_none || p->userns_block_fd != NONE || (p->disable_userns && p->caps)))
 		die(0, "maps of ids exclude --map-none, --userns-block-fd and --disable-userns with --cap-add");
 	need(p->as_pid_1 && !(p->ns & CLONE_NEWPID), "as-pid-1", "pid");
-	exclude(p->userns != NONE && (asked & CLONE_NEWUSER), "userns", "unshare-user");
+	exclude(p->joins[0] && (asked & CLONE_NEWUSER), "userns", "unshare-user");
 	need(p->disable_userns && !(p->ns & CLONE_NEWUSER), "disable-userns", "user");
 	exclude(p->disable_userns && p->userns_block_fd != NONE, "disable-userns", "userns-block-fd");
 	need(p->pty && !(p->ns & CLONE_NEWPID), "pty", "pid");
@@ -349,7 +350,7 @@ static void settle_confinement(struct plan *p)
 		p->landlock_asked |= op->kind == OP_LANDLOCK || op->kind == OP_LANDLOCK_PORTS;
 	exclude(p->landlock && *p->landlock == 'o' && p->landlock_asked, "landlock off", "landlock-...");
 	p->no_userns = p->safe && !p->allow_userns && (p->ns & CLONE_NEWUSER);
-	p->session = p->new_session || p->pty || p->strict ||
+	p->session = p->new_session || p->detach || p->pty || p->strict ||
 		     (p->safe && sys_ioctl(0, TIOCGWINSZ, &ws) < 0);
 	if (!p->strict)
 		return;
@@ -388,10 +389,10 @@ void check(struct plan *p)
 	if (wants_profile(p) || p->root_dir)
 		put_profile(p);
 	if (!p->compat)
-		p->die_with_parent = !p->survive;
+		p->die_with_parent = !p->survive && !p->detach;
 	p->caps = p->only || (p->compat && !p->my_uid) ? ~(uint64_t)0 : 0;
 	p->caps = (p->caps & ~p->cap_drop) | p->cap_add;
-	p->init = wants_init(p);
+	p->init = !p->hold && wants_init(p);
 	p->lingers = p->init && (p->ns & CLONE_NEWPID) && !p->die_with_parent && !p->timeout;
 	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
 		p->relative |= op->kind == OP_BIND && *op->src != '/';

@@ -65,39 +65,15 @@ static void take_process(struct plan *p, int pid, int pidfd)
 	must(p, err == -EPERM ? 0 : err, "find process");
 }
 
-/* The first child of a process: of ours, the command.  Itself if it has none. */
-static unsigned long first_child(int pid)
+/* As it was started, but for what was only for that one command. */
+static void take_options(struct plan *p, int fd)
 {
-	char path[48], list[256];
-	unsigned long child;
-
-	fmt(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
-	*list = 0;
-	fs_read(AT_FDCWD, path, list, sizeof list);
-	return fmt_number(list, 10, INT_MAX, &child) ? child : (unsigned long)pid;
-}
-
-/*
- * One of our sandboxes: as it was started, but for what was only for that one command.
- * Our own process in it is not to be looked at, so we go where the command is.
- */
-static void take_sandbox(struct plan *p, const struct record *r)
-{
-	unsigned long pid = r->pid;
-
-	if (r->init)
-		pid = first_child(r->pid);
-	take_process(p, pid, pid == (unsigned long)r->pid ? r->pidfd : sys_pidfd_open(pid));
-	if (r->init && first_child(r->pid) != pid)
-		must(p, -ESRCH, "find process");
-	must(p, sys_pidfd_kill(r->pidfd, 0, NULL, 0), "find process");
-	if (p->enter.raw)
-		return;
 	p->enter.bare = p->same_root = false;
 	p->only = 0;
-	p->cwd = r->cwd;
-	parse_file(p, p->enter.target, r->file);
-	p->name = p->argv0 = NULL;
+	parse_file(p, p->enter.target, fd);
+	p->name = p->argv0 = p->persist = NULL;
+	p->hold = p->detach = false;
+	memset(p->joins, 0, sizeof p->joins);
 	p->info_fd = p->json_fd = p->block_fd = p->userns_block_fd = NONE;
 	who.told = NULL;
 	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
@@ -107,6 +83,39 @@ static void take_sandbox(struct plan *p, const struct record *r)
 			op->kind == OP_SECCOMP)
 			op->kind = OP_KINDS;
 	}
+}
+
+/* One of our sandboxes.  Its process is still that when we have it, or was none. */
+static void take_sandbox(struct plan *p, const struct record *r)
+{
+	int pid = name_process(r);
+
+	take_process(p, pid, sys_pidfd_open(pid));
+	if (name_process(r) != pid)
+		must(p, -ESRCH, "find process");
+	must(p, sys_pidfd_kill(r->pidfd, 0, NULL, 0), "find process");
+	if (p->enter.raw)
+		return;
+	p->cwd = r->cwd;
+	take_options(p, r->file);
+}
+
+/* What --persist has kept. */
+static void take_dir(struct plan *p, const char *dir)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	for (int i = 0; i < NS_KINDS; i++) {
+		fmt(path, sizeof path, "%s/%s", dir, ns_table[i].name);
+		fd = sys_open(path, O_RDONLY | O_NONBLOCK);
+		if (fd != -ENOENT)
+			p->enter.fds[ENTER_FILES + i] = must(p, above_stdio(fd), "open");
+	}
+	fmt(path, sizeof path, "%s/options", dir);
+	fd = must(p, sys_open(path, O_RDONLY), "open options of");
+	if (!p->enter.raw)
+		take_options(p, fd);
 }
 
 /* What stands behind a name that a line begins with. */
@@ -140,7 +149,6 @@ void enter_find(struct plan *p, const char *target, bool raw)
 {
 	unsigned long pid;
 	const char *end = fmt_number(target, 10, INT_MAX, &pid);
-	char path[PATH_MAX];
 
 	p->enter = (struct enter){.target = target, .raw = raw, .bare = true};
 	seal(p);
@@ -155,13 +163,12 @@ void enter_find(struct plan *p, const char *target, bool raw)
 			take_env(p);
 		return;
 	}
-	if (strncmp(target, "net:", 4) != 0) {
+	if (!strncmp(target, "net:", 4))
+		p->enter.fds[ENTER_FILES + 3] = must(p, keep_open(p, target + 4, 3), "open");
+	else if (strchr(target, '/'))
+		take_dir(p, target);
+	else
 		take_sandbox(p, name_find(p, target));
-		return;
-	}
-	fmt(path, sizeof path, "/run/netns/%s", target + 4);
-	p->enter.fds[ENTER_FILES + 3] =
-		must(p, above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK)), "open");
 }
 
 void enter_check(struct plan *p)
@@ -192,16 +199,19 @@ static bool ours(int dir, const char *name, const char *path)
  * A sandbox of two levels has its namespaces from the outer one, into which we go if it
  * has to be.  By a pidfd the kernel itself looks at all of them before it goes anywhere.
  */
-static int join_file(int fd, unsigned flag)
+int enter_join(int fd, int kind)
 {
 	enum { NS_GET_USERNS = 0xb701 };
-	int owner, err = sys_setns(fd, flag);
+	int owner, err;
 
+	if (fd < 0 || (!kind && ours(fd, "", "/proc/self/ns/user")))
+		return fd < 0 ? fd : 0;
+	err = sys_setns(fd, ns_table[kind].flag);
 	if (err != -EPERM)
 		return err;
 	owner = sys_ioctl(fd, NS_GET_USERNS, NULL);
 	if (owner >= 0 && sys_setns(owner, CLONE_NEWUSER) >= 0)
-		err = sys_setns(fd, flag);
+		err = sys_setns(fd, ns_table[kind].flag);
 	sys_close(owner);
 	return err;
 }
@@ -215,16 +225,17 @@ static void join(const struct plan *p)
 
 	for (int i = 2 * NS_KINDS; i--;) {
 		const struct ns *ns = ns_table + i % NS_KINDS;
-		int fd = e->fds[ENTER_FILES + i % NS_KINDS];
+		int fd = e->fds[i < NS_KINDS ? ENTER_FILES + i : ENTER_PROC];
 
+		if (i == NS_KINDS - 1 && flags)
+			must(p, sys_setns(e->fds[ENTER_PROCESS], flags), "setns");
 		fmt(path, sizeof path, "/proc/self/ns/%s", ns->name);
-		if (i >= NS_KINDS) {
-			if ((e->kinds & ns->flag) && !ours(e->fds[ENTER_PROC], path + 11, path))
-				flags |= ns->flag;
-			if (i == NS_KINDS && flags)
-				must(p, sys_setns(e->fds[ENTER_PROCESS], flags), "setns");
-		} else if (fd != NONE && (i || !ours(fd, "", path)))
-			must(p, join_file(fd, ns->flag), "setns");
+		if (fd == NONE || !(e->kinds & ns->flag))
+			continue;
+		if (i < NS_KINDS)
+			must(p, enter_join(fd, i), "setns");
+		else if (!ours(fd, path + 11, path))
+			flags |= ns->flag;
 	}
 }
 
@@ -255,11 +266,9 @@ int enter_clone(struct plan *p, const struct inner *in)
 	};
 	struct enter *e = &p->enter;
 
-	if (e->fds[ENTER_PROCESS] == NONE) {
-		e->kinds = 0;
-	} else {
-		if (!e->kinds)
-			e->kinds = NS_ALL;
+	if (!e->kinds)
+		e->kinds = NS_ALL;
+	if (e->fds[ENTER_PROCESS] != NONE) {
 		if (e->kinds & CLONE_NEWNS)
 			e->fds[ENTER_ROOT] = in_proc(p, "root", O_PATH | O_DIRECTORY);
 		if (!e->raw)

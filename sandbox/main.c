@@ -85,7 +85,7 @@ int above_stdio(int fd)
 /* Is there something for the monitor to do before we go on? */
 static bool waits(const struct plan *p)
 {
-	return p->map_all || p->ranges || p->info_fd != NONE || p->json_fd != NONE;
+	return p->map_all || p->ranges || p->persist || p->info_fd != NONE || p->json_fd != NONE;
 }
 
 /* From whoever has our ids: what is to be found of us in /proc, and our memory. */
@@ -270,13 +270,14 @@ static void set_pwd(const struct plan *p, const char *dir)
 }
 
 /* To the monitor: that the command runs, that it does not, or its wait(2) status. */
-enum { RUNS = -2,
+enum { STARTED = -3,
+	RUNS = -2,
 	FAILED = -1 };
 
 /* Does anybody want to hear whether the command runs? */
 static bool reports(const struct plan *p)
 {
-	return p->json_fd != NONE || p->diagnose;
+	return p->json_fd != NONE || p->diagnose || p->detach;
 }
 
 static void tell(int ran, int what)
@@ -307,6 +308,8 @@ static void command(void *arg)
 		tell(l->ran, RUNS);
 	landlock_restrict(p, l->landlock);
 	seccomp_load(p, l->filters);
+	if (p->hold)
+		keep_hold();
 	l->err = exec_search(l->words.name, l->words.argv, l->words.env);
 	if (reports(p))
 		tell(l->ran, FAILED);
@@ -496,6 +499,8 @@ static _Noreturn void inside(void *arg)
 	if (pid1_spawn(&s.w, command, &l) < 0)
 		die(s.w.pid, "clone");
 	close_others(&l, false);
+	if (p->detach && !l.err)
+		tell(l.ran, STARTED);
 	status = pid1_tend(&s.w);
 	if (!l.err)
 		tell(l.ran, status);
@@ -520,7 +525,7 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
 	if (p->die_with_parent || waits(p))
 		make_pipe(pipes->alive);
-	if (p->lingers || reports(p) || p->info_fd != NONE)
+	if (p->lingers || reports(p) || waits(p))
 		make_pipe(pipes->ran);
 }
 
@@ -562,7 +567,9 @@ static bool did_run(int fd, int *status)
 			*status = what;
 			break;
 		}
-		ran = what == RUNS;
+		ran = what != FAILED;
+		if (what == STARTED)
+			break;
 	}
 	return ran;
 }
@@ -592,6 +599,7 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	/* What namespaces are made late are there when we hear of it. */
 	if (pipes->ran[0] != NONE && ns_late(p))
 		sys_read(pipes->ran[0], &end, sizeof end);
+	keep_persist(p, pid);
 	name_write(p, pid);
 	report_start(p, pid);
 	if (waits(p)) {
@@ -608,14 +616,17 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		ns_abandon(p, pid, err, "clone", "for the terminal");
 	if ((p->compat || p->lingers) && !p->timeout)
 		sys_sigprocmask(SIG_SETMASK, &b->held.mask, NULL);
+	/* It has been executed when the pipe ends, or PID 1 says so. */
+	if (p->detach && did_run(pipes->ran[0], &status) && status < 0)
+		return 0;
 	/* Who lingers is not waited for, and tells beforehand. */
-	if (p->lingers)
+	if (p->lingers && !p->detach)
 		ran = did_run(pipes->ran[0], &status);
 	if (status < 0)
 		status = wait_for_end(p, pid, &late);
 	if (p->pty)
 		sys_wait4(p->relay, NULL, 0);
-	if (!p->lingers)
+	if (!p->lingers || p->detach)
 		name_end(p);
 	end = status;
 	if (!p->compat)
@@ -647,6 +658,9 @@ static __attribute__((noinline)) int start(struct plan *p)
 	if (p->enter.target)
 		close_others(&(struct launch){.plan = p, .landlock = NONE, .ran = NONE}, true);
 	name_begin(p);
+	for (int i = 0; i < NS_KINDS; i++)
+		if (p->joins[i])
+			p->joined[i] = keep_open(p, p->joins[i], i);
 	idmap_open(p);
 	if (p->pty)
 		pty_open(p);
@@ -674,9 +688,7 @@ int main(int argc, char **argv, char **envp)
 		.uid = NONE,
 		.gid = NONE,
 		.perms = NONE,
-		.userns = NONE,
 		.userns2 = NONE,
-		.pidns = NONE,
 		.block_fd = NONE,
 		.userns_block_fd = NONE,
 		.info_fd = NONE,

@@ -14,7 +14,8 @@
  */
 #include "sandbox.h"
 
-enum { LOCK = 2,
+enum { SHARE = 1,
+	LOCK = 2,
 	UNLOCK = 8 };
 
 static int lock_dir(const struct plan *p)
@@ -102,6 +103,20 @@ struct record *name_find(const struct plan *p, const char *name)
 	return r;
 }
 
+int name_process(const struct record *r)
+{
+	char path[48], list[256];
+	unsigned long child;
+
+	/* Until it is ready. */
+	sys_call(SYS_flock, r->file, (long)SHARE);
+	fmt(path, sizeof path, "/proc/%d/task/%d/children", r->pid, r->pid);
+	*list = 0;
+	if (r->init)
+		fs_read(AT_FDCWD, path, list, sizeof list);
+	return fmt_number(list, 10, INT_MAX, &child) ? (int)child : r->pid;
+}
+
 void name_begin(struct plan *p)
 {
 	if (!p->name)
@@ -109,13 +124,17 @@ void name_begin(struct plan *p)
 	p->names = lock_dir(p);
 	if (find(p->names, p->name))
 		die(0, "--name %s: there is one", p->name);
+	p->record = above_stdio(sys_openat(p->names, p->name, O_WRONLY | O_CREAT | O_EXCL, 0600));
+	if (p->record < 0)
+		die(p->record, "open name %s", p->name);
+	/* Ours and the child's, who has it until the command is about to start. */
+	sys_call(SYS_flock, p->record, (long)LOCK);
 }
 
 void name_write(struct plan *p, int pid)
 {
 	char head[2 * PATH_MAX], group[PATH_MAX], link[32];
 	long n = 0;
-	int fd;
 
 	if (!p->name)
 		return;
@@ -126,12 +145,11 @@ void name_write(struct plan *p, int pid)
 	group[n < 0 ? 0 : n] = 0;
 	n = fmt(head, sizeof head, "# %d %zu %d\n# %s\n# %s\n", pid, (size_t)started(pid), p->init,
 		group, p->cwd ? p->cwd : "/");
-	fd = sys_openat(p->names, p->name, O_WRONLY | O_CREAT | O_EXCL, 0600);
-	n = fd < 0 ? fd : sys_write(fd, head, n);
+	n = sys_write(p->record, head, n);
 	if (n < 0)
 		ns_abandon(p, pid, n, "write name", p->name);
-	show(p, fd);
-	sys_close(fd);
+	show(p, p->record);
+	sys_close(p->record);
 	sys_call(SYS_flock, p->names, (long)UNLOCK);
 }
 

@@ -60,12 +60,10 @@ static unsigned missing(unsigned flags)
 }
 
 /* The kernel makes all new namespaces below the user namespace that we are in. */
-static void enter(int fd, unsigned flag, const char *option)
+static void entered(int err, const char *word)
 {
-	int err = fd == NONE ? 0 : sys_setns(fd, flag);
-
 	if (err < 0)
-		die(err, "setns --%s %d", option, fd);
+		die(err, "setns %s", word);
 }
 
 unsigned ns_late(const struct plan *p)
@@ -147,7 +145,7 @@ static int clone_below(const struct sys_clone_args *with)
 bool ns_shares(const struct plan *p)
 {
 	return (p->ns & (CLONE_NEWUSER | SYS_CLONE_NEWTIME)) == CLONE_NEWUSER && !ns_on_view(p) &&
-	       p->pidns == NONE;
+	       !p->joins[2] && !p->hold;
 }
 
 bool ns_on_view(const struct plan *p)
@@ -163,7 +161,7 @@ static int clone_with(const struct plan *p, const struct inner *in)
 		args.flags |= SYS_CLONE_INTO_CGROUP;
 		args.cgroup = p->group.dir;
 	}
-	if (p->pidns != NONE && p->ns & CLONE_NEWPID) {
+	if (p->joins[2] && p->ns & CLONE_NEWPID) {
 		int pid = clone_below(&args);
 
 		if (pid == 0)
@@ -222,8 +220,9 @@ int ns_clone(struct plan *p, const struct inner *in)
 	char names[64];
 	int pid;
 
-	enter(p->userns, CLONE_NEWUSER, "userns");
-	enter(p->pidns, CLONE_NEWPID, "pidns");
+	for (int i = NS_KINDS; i--;)
+		if (p->joins[i])
+			entered(enter_join(p->joined[i], i), p->joins[i]);
 	p->by_sources = p->by_sources && from_pays(p);
 	cgroup_begin(p);
 	pid = clone_with(p, in);
@@ -417,7 +416,8 @@ void ns_settle_ids(const struct plan *p, int self)
 {
 	int err;
 
-	enter(p->userns2, CLONE_NEWUSER, "userns2");
+	if (p->userns2 != NONE)
+		entered(sys_setns(p->userns2, CLONE_NEWUSER), "--userns2");
 	if (!p->two_levels)
 		return;
 	/*

@@ -214,7 +214,7 @@ static void mount_proc(const struct plan *p, const struct op *op, struct site *s
 	const char how = p->proc_fallback ? *p->proc_fallback : 'f';
 	int err = -EPERM;
 
-	if (p->ns & CLONE_NEWPID || p->pidns != NONE) {
+	if (p->ns & CLONE_NEWPID || p->joins[2]) {
 		if (p->strict)
 			flags |= MS_RDONLY;
 		if (by_name(p, op, "/proc"))

@@ -420,7 +420,7 @@ static void take_manage(struct plan *p, const struct option *o, char **v)
 {
 	if (v != p->argv + 2 || v[1])
 		die(0, "--%s NAME must be alone", o->name);
-	sys_exit(name_manage(p, o->name, v[0]));
+	sys_exit(*o->name == 'd' ? keep_drop(v[0]) : name_manage(p, o->name, v[0]));
 }
 
 /* Twice: the words in one piece, since pointers to them would be as long. */

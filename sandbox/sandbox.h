@@ -121,6 +121,8 @@ struct plan {
 	bool diagnose;   /* say how the command ended */
 	bool lax;        /* --not-a-security-boundary */
 	bool raw;        /* --raw: must be enter.raw */
+	bool hold;       /* no command but a process of ours */
+	bool detach;     /* leave when it runs */
 	bool map_none;   /* no id is mapped */
 	bool map_all;    /* every id as it is, written from outside */
 	bool ranges;     /* maps by which ids are mapped, from outside */
@@ -148,14 +150,17 @@ struct plan {
 
 	/* CLONE_NEW*: asked for, asked for where there is one, and taken back. */
 	unsigned unshare, unshare_try, share;
-	unsigned all;               /* by --unshare-all, so that --share-net counts */
-	unsigned only;              /* by --only: these, and the host's root */
-	unsigned ns;                /* check's result: what will be new */
-	unsigned ns_try;            /* those of ns that a kernel may lack */
-	int userns, userns2, pidns; /* to be entered, or NONE */
+	unsigned all;         /* by --unshare-all, so that --share-net counts */
+	unsigned only;        /* by --only: these, and the host's root */
+	unsigned ns;          /* check's result: what will be new */
+	unsigned ns_try;      /* those of ns that a kernel may lack */
+	const char *joins[8]; /* namespaces to be entered, as keep_open has them; or NULL */
+	int joined[8];        /* the same, opened */
+	int userns2;          /* at the end, or NONE */
+	const char *persist;  /* where the new ones are kept, or NULL */
 	struct enter enter;
-	const char *name; /* to be entered and managed by, or NULL */
-	int names;        /* where it is kept, if there is one */
+	const char *name;  /* to be entered and managed by, or NULL */
+	int names, record; /* where that is kept, if there is one */
 
 	char *maps[2]; /* uid and gid: lines of such files in /proc */
 	const char *user, *groups, *setgroups;
@@ -371,6 +376,8 @@ void enter_find(struct plan *p, const char *target, bool raw);
 void enter_check(struct plan *p);
 int enter_clone(struct plan *p, const struct inner *in);
 void enter_settle(struct plan *p);
+/* Go into the namespace that fd is of, or give -errno; the user namespace has to be the last. */
+int enter_join(int fd, int kind);
 
 /*
  * name.c: before there is a sandbox, see that its name is free, then keep others from
@@ -386,8 +393,19 @@ struct record {
 void name_begin(struct plan *p);
 void name_write(struct plan *p, int pid);
 void name_end(const struct plan *p);
+/* Who is to be looked at for its namespaces: not our own process, if there is another. */
+int name_process(const struct record *r);
 struct record *name_find(const struct plan *p, const char *name);
 int name_manage(const struct plan *p, const char *what, const char *name);
+
+/*
+ * keep.c: bind the namespaces of our child, or undo that.  Open one: a descriptor, pid:N,
+ * a path, a name of a network namespace or of a sandbox; or -errno.  Be all there is.
+ */
+void keep_persist(struct plan *p, int pid);
+int keep_drop(const char *dir);
+int keep_open(const struct plan *p, const char *word, int kind);
+_Noreturn void keep_hold(void);
 
 /* What the operations work on. */
 struct site {

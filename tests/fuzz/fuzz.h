@@ -111,7 +111,8 @@ static inline bool is_apart(const uint8_t *bytes, size_t n)
 {
 	return contains(bytes, n, "help") || contains(bytes, n, "version") || contains(bytes, n, "args") ||
 	       contains(bytes, n, "enter") || contains(bytes, n, "check") || contains(bytes, n, "list") ||
-	       contains(bytes, n, "kill");
+	       contains(bytes, n, "kill") || contains(bytes, n, "stop") || contains(bytes, n, "wait") ||
+	       contains(bytes, n, "freeze") || contains(bytes, n, "thaw") || contains(bytes, n, "drop");
 }
 
 /* A command line, as far as it goes without the kernel. */
@@ -124,9 +125,7 @@ static inline void plan_of(int argc, char **argv)
 		.uid = NONE,
 		.gid = NONE,
 		.perms = NONE,
-		.userns = NONE,
 		.userns2 = NONE,
-		.pidns = NONE,
 		.block_fd = NONE,
 		.userns_block_fd = NONE,
 		.info_fd = NONE,

@@ -84,6 +84,7 @@ like 125 "sandbox: * $target: No such process*" 'who is gone is not entered' ent
 if has root; then
 	up
 	is 0 "$(spaces "/proc/$target")" 'root enters a sandbox with all ids' enter sh -c "$inside"
+	is 0 "$(readlink "/proc/$target/ns/uts")" 'or one of its namespaces' enter -u readlink /proc/self/ns/uts
 	down
 	mkfifo -m 666 "$T/up"
 	sh -c 'echo $$; exec probe as 12345 sandbox --ro "$KIT" sh -c "echo; exec sleep 1000"' >"$T/up" &
@@ -96,7 +97,7 @@ if has root; then
 	down
 	like 125 'sandbox: setns net:x: *' 'a file that is no namespace is refused' probe new mnt sh -c '
 		probe mount /run && mkdir /run/netns && : >/run/netns/x && sandbox --enter net:x true'
-	like 125 'sandbox: open net:nothing: No such file*' 'and one that is not there' sandbox --enter net:nothing true
+	like 125 'sandbox: there is no sandbox nothing' 'and one that is not there' sandbox --enter net:nothing true
 else
 	skip 'root enters a sandbox with all ids' 'root: needs to be'
 fi

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Namespaces that outlive their command: held by our PID 1, or bound on files; and joined.
+
+# shellcheck source=SCRIPTDIR/../lib.sh
+. "${0%/*}/../lib.sh"
+has userns || skip_all 'userns: no user namespaces'
+if [ "$(id -u)" = 0 ]; then
+	[ -w /run ] || skip_all 'run: /run cannot be written'
+else
+	export XDG_RUNTIME_DIR="$T"
+fi
+box=keep.$$
+cd / || exit
+
+# quietly COMMAND…: what stays must not hold our output open.
+quietly() {
+	"$@" >"$T/out" 2>&1 </dev/null
+	set -- $?
+	cat "$T/out"
+	return "$1"
+}
+where='readlink /proc/self/ns/pid /proc/self/ns/uts'
+
+is 0 '' 'a sandbox may hold nobody' quietly sandbox --name $box --hold --detach
+# shellcheck disable=SC2086 # words they are
+held=$(sandbox --enter $box $where)
+# shellcheck disable=SC2086
+is 0 "$held" 'who enters twice is in the same' sandbox --enter $box $where
+is 0 '1 2' 'with our PID 1' sandbox --enter $box sh -c 'cd /proc && set -- [0-9]* && echo $1 $#'
+is 0 '' 'which buries who is left' sandbox --enter $box sh -c '(sleep 0 &); (sleep 0 &)'
+gone() {
+	[ "$(sandbox --enter "$box" sh -c 'cd /proc && echo [0-9]*' | wc -w)" = 2 ]
+}
+is 0 '' 'at once' wait_for gone
+is 0 alive 'and whom nobody ends from inside' sandbox --enter $box sh -c '{ kill 1; kill -INT 1; } 2>/dev/null; [ -d /proc/1 ] && echo alive'
+like 1 '*' 'nor can its memory be looked at' sandbox --enter $box sh -c 'cat /proc/1/maps >/dev/null 2>&1 && [ ! -e /sys/kernel/security/landlock ]'
+is 0 "$(sandbox --enter $box readlink /proc/self/ns/uts /proc/self/ns/ipc)" 'others start in what it has' \
+	sandbox --userns $box --utsns $box --ipcns $box readlink /proc/self/ns/uts /proc/self/ns/ipc
+pid=$(sed -n '1s/# \([0-9]*\) .*/\1/p' "${XDG_RUNTIME_DIR:-/run}/sandbox/$box")
+for kind in uts ipc cgroup time; do
+	is 0 "$(readlink "/proc/$pid/ns/$kind")" "by pid:N, $kind" \
+		sandbox --userns "pid:$pid" --${kind}ns "pid:$pid" readlink /proc/self/ns/$kind
+done
+is 0 "$(readlink "/proc/$pid/ns/uts")" 'by a path and a descriptor' \
+	sh -c 'sandbox --userns 5 --utsns "/proc/$0/ns/uts" readlink /proc/self/ns/uts 5<"/proc/$0/ns/user"' "$pid"
+like 125 'sandbox: setns /dev/null: Invalid argument*' 'what is no namespace is refused' sandbox --utsns /dev/null true
+like 125 'sandbox: there is no sandbox nothing' 'and what there is not' sandbox --utsns nothing true
+is 0 '' 'it is stopped from outside' sandbox --stop $box
+
+is 0 '' 'a command may be left to itself' quietly sandbox --name $box --detach sleep 1000
+is 0 'sleep' 'and goes on' sandbox --enter $box cat /proc/2/comm
+is 0 '' 'until it is ended' sandbox --kill $box
+is 127 'sandbox: exec nothing: No such file or directory (NOT_FOUND)
+sandbox: hint: it must exist inside the sandbox' 'what cannot run is told' quietly sandbox --name $box --detach nothing
+is 0 '' 'and leaves nothing' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
+
+mkdir "$T/kept"
+if ! has root; then
+	like 125 'sandbox: persist *: Operation not permitted*' 'without privilege nothing is kept' \
+		sandbox --persist "$T/kept" true
+	finish
+fi
+is 0 '' 'mounts alone can be held' quietly sandbox --name $box --only none --hold --detach
+is 0 '' 'and started from' sandbox --mntns $box true
+sandbox --stop $box
+is 0 '' 'namespaces can be kept in a directory' sandbox --hostname kept --persist "$T/kept" --setenv A B true
+is 0 'cgroup ipc mnt net options pid time user uts' 'each has a file' sh -c 'echo $(ls "$0")' "$T/kept"
+like 125 'sandbox: clone *: Cannot allocate memory*' 'of processes only as long as the first lives' sandbox --enter "$T/kept" true
+is 0 kept 'others can be entered by us' sandbox --enter "$T/kept" -u -i -n -m -U cat /proc/sys/kernel/hostname
+if has nsenter; then
+	is 0 kept 'as by nsenter' nsenter --uts="$T/kept/uts" hostname
+	is 0 '' 'and mounts' nsenter --mount="$T/kept/mnt" true
+fi
+is 0 kept 'others start in them' sandbox --utsns "$T/kept/uts" hostname
+is 0 '' 'that can be undone' sandbox --drop "$T/kept"
+is 0 '' 'and leaves the directory' ls -A "$T/kept"
+like 125 'sandbox: drop *: No such file*' 'what keeps none is not dropped' sandbox --drop "$T/kept"
+is 0 '' 'a sandbox that is held can be entered by its directory' quietly sandbox --name $box --hold --detach --persist "$T/kept"
+is 0 '1 2' 'with all that it has' sandbox --enter "$T/kept" sh -c 'cd /proc && set -- [0-9]* && echo $1 $#'
+sandbox --stop $box
+sandbox --drop "$T/kept"
+like 127 '*' 'a command that there is not' sandbox --persist "$T/kept" nothing
+sandbox --drop "$T/kept"
+is 1 0 'nothing is left of any' grep -c "$T" /proc/self/mountinfo
+finish
