@@ -60,9 +60,7 @@ static const char *reason(int err)
 }
 
 /* The levels are those of syslog(3). */
-static void speak(int level, int err, const char *tip, const char *msg, va_list ap) PRINTF(4, 0);
-
-static void speak(int level, int err, const char *tip, const char *msg, va_list ap)
+static void speak(int level, int err, const char *tip, const char *msg, const uintptr_t *args)
 {
 	const char *why, *more;
 	char s[2048];
@@ -71,7 +69,7 @@ static void speak(int level, int err, const char *tip, const char *msg, va_list 
 	begin = who.levels ? fmt(s, sizeof s, "<%d>", level) : 0;
 	begin += fmt(s + begin, sizeof s - begin, "%s", who.prefix);
 	/* What the reason and the hint need is not for the object. */
-	n = begin + vfmt(s + begin, 1536, msg, ap);
+	n = begin + vfmt(s + begin, 1536, msg, args);
 	if (!tip)
 		tip = err ? tip_for(s + begin, -err) : "\0";
 	if (err) {
@@ -96,28 +94,21 @@ static void speak(int level, int err, const char *tip, const char *msg, va_list 
 	sys_write(2, s, n);
 }
 
-void warn_said(int err, const char *msg, ...)
+void warn_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
-	va_list ap;
-
-	va_start(ap, msg);
-	speak(4, err, NULL, unpack_words(msg), ap);
-	va_end(ap);
+	speak(4, err, NULL, unpack_words(msg), (const uintptr_t[]){a, b, c, d});
 }
 
-void vdie(int err, const char *tip, const char *msg, va_list ap)
+void vdie(int err, const char *tip, const char *msg, const uintptr_t *args)
 {
 	msg = unpack_words(msg);
 	if (who.told)
-		who.told(err, tip, msg, ap);
-	speak(3, err, tip, msg, ap);
+		who.told(err, tip, msg, args);
+	speak(3, err, tip, msg, args);
 	sys_exit(who.status);
 }
 
-void die_said(int err, const char *msg, ...)
+void die_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
-	va_list ap;
-
-	va_start(ap, msg);
-	vdie(err, NULL, msg, ap);
+	vdie(err, NULL, msg, (const uintptr_t[]){a, b, c, d});
 }

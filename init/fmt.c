@@ -36,7 +36,7 @@ static const char *argument(char *end, char kind, uintptr_t n)
 	return end;
 }
 
-size_t vfmt(char *buf, size_t size, const char *f, va_list ap)
+size_t vfmt(char *buf, size_t size, const char *f, const uintptr_t *args)
 {
 	char *out = buf, *last = buf + size - 1;
 	char tmp[24] = {0}, plain[2] = {0};
@@ -45,10 +45,8 @@ size_t vfmt(char *buf, size_t size, const char *f, va_list ap)
 	for (; *f; f++) {
 		*plain = *f;
 		s = plain;
-		/* Our ABIs all pass an int as they do a pointer, but for an upper half without
-		 * value: so one va_arg will do, which is long where registers are passed. */
 		if (*f == '%') {
-			s = argument(tmp + sizeof tmp - 1, *++f, va_arg(ap, uintptr_t));
+			s = argument(tmp + sizeof tmp - 1, *++f, *args++);
 			f += *f == 'z'; /* only ever %zu */
 		}
 		while (*s && out < last)
@@ -58,15 +56,9 @@ size_t vfmt(char *buf, size_t size, const char *f, va_list ap)
 	return out - buf;
 }
 
-size_t fmt(char *buf, size_t size, const char *f, ...)
+size_t fmt_said(char *buf, size_t size, const char *f, uintptr_t a, uintptr_t b, uintptr_t c)
 {
-	va_list ap;
-	size_t n;
-
-	va_start(ap, f);
-	n = vfmt(buf, size, f, ap);
-	va_end(ap);
-	return n;
+	return vfmt(buf, size, f, (const uintptr_t[]){a, b, c});
 }
 
 const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned long *n)

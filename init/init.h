@@ -27,8 +27,8 @@ extern struct who {
 	int status;
 	bool levels; /* messages begin with their level, as syslog(3) numbers them */
 	int fd;      /* told's */
-	/* NULL, or told what vdie is given; ap is not to be moved on. */
-	void (*told)(int err, const char *tip, const char *msg, va_list ap);
+	/* NULL, or told what vdie is given. */
+	void (*told)(int err, const char *tip, const char *msg, const uintptr_t *args);
 } who;
 
 /*
@@ -51,8 +51,8 @@ enum {
 };
 
 /* fmt.c: %s %c %d %u %o %x %zu, no widths.  The length written, always < size. */
-size_t fmt(char *buf, size_t size, const char *f, ...) PRINTF(3, 4);
-size_t vfmt(char *buf, size_t size, const char *f, va_list ap) PRINTF(3, 0);
+size_t fmt_said(char *buf, size_t size, const char *f, uintptr_t a, uintptr_t b, uintptr_t c);
+size_t vfmt(char *buf, size_t size, const char *f, const uintptr_t *args);
 
 /*
  * The number that s begins with, in base 8 or 10, at most max; what follows it.
@@ -74,9 +74,11 @@ size_t fmt_until(const char *s, const char *set);
  * the -errno of the call; its text is added, and a hint if there is one.  With
  * 0 there is only the message.  vdie takes the tip itself, or NULL to look it up.
  */
-_Noreturn void die_said(int err, const char *msg, ...) COLD;
-void warn_said(int err, const char *msg, ...) COLD;
-_Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0) COLD;
+_Noreturn void die_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c,
+	uintptr_t d) COLD;
+void warn_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c,
+	uintptr_t d) COLD;
+_Noreturn void vdie(int err, const char *tip, const char *msg, const uintptr_t *args) COLD;
 
 /*
  * fs.c: small files.  fs_read gives the length read and ends buf with a NUL,

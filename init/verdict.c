@@ -40,13 +40,12 @@ unsigned long verdict_ooms(void)
 
 void verdict(const char *name, int pid, int status, bool oom)
 {
-	char how[16];
+	int sig = WTERMSIG(status);
+	char how[48];
+	size_t n = fmt(how, sizeof how, sig ? "was killed by " : "exited with status %d",
+		WEXITSTATUS(status));
 
-	if (WTERMSIG(status))
-		sig_name(WTERMSIG(status), how);
-	else
-		fmt(how, sizeof how, "%d", WEXITSTATUS(status));
-	warn(0, "%s (pid %d) %s %s%s", name, pid,
-		WTERMSIG(status) ? "was killed by" : "exited with status", how,
-		oom ? ": out of memory" : "");
+	if (sig)
+		sig_name(sig, how + n);
+	warn(0, "%s (pid %d) %s%s", name, pid, how, oom ? ": out of memory" : "");
 }

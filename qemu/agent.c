@@ -64,23 +64,19 @@ static bool put(int fd, const char *s, size_t n)
 }
 
 /* A line to the host. */
-static void report(int ctl, const char *f, ...) PRINTF(2, 3);
-
-static void report(int ctl, const char *f, ...)
+static void report_args(int ctl, const char *f, uintptr_t a, uintptr_t b, uintptr_t c)
 {
 	static const char mark[] = "\n@@agent ";
 	char s[256];
-	va_list ap;
-	size_t n;
+	size_t n = fmt(s, sizeof s, "%s", mark);
 
-	va_start(ap, f);
-	n = fmt(s, sizeof s, "%s", mark);
-	n += vfmt(s + n, sizeof s - n, f, ap);
-	va_end(ap);
+	n += fmt_said(s + n, sizeof s - n, f, a, b, c);
 	s[n++] = '\n'; /* where the NUL was */
 	if (ctl < 0 || !put(ctl, s + strlen(mark), n - strlen(mark)))
 		put(2, s, n);
 }
+
+#define report(ctl, ...) ((void)sizeof words_fit(__VA_ARGS__), report_args(ctl, ARGS(__VA_ARGS__)))
 
 /* --- files of the initramfs --------------------------------------------------- */
 
@@ -293,7 +289,8 @@ static const char *mount_shares(int *err)
 		(place = next(&mounts, 0)) && (mode = next(&mounts, 0))) {
 		make_place(place, *type == 'f');
 		*err = sys_mount(tag, place, type,
-			*tag == '/' ? MS_BIND : strcmp(mode, "ro") ? 0 : MS_RDONLY,
+			*tag == '/' ? MS_BIND : strcmp(mode, "ro") ? 0
+								   : MS_RDONLY,
 			*type == '9' ? "trans=virtio,version=9p2000.L,msize=512000" : NULL);
 		if (*err < 0)
 			return place;

@@ -70,22 +70,9 @@ const char *hints_why(int err, unsigned flags)
 	return *why ? tip_for(why, ASKED) : NULL;
 }
 
-void hints_clone(int err, unsigned flags, const char *msg, ...)
+void hints_clone(int err, unsigned flags, const char *msg, const char *names)
 {
-	va_list ap;
-
-	va_start(ap, msg);
-	vdie(err, hints_why(err, flags), msg, ap);
-}
-
-static _Noreturn void die_with(int err, const char *tip, const char *msg, ...) PRINTF(3, 4);
-
-static void die_with(int err, const char *tip, const char *msg, ...)
-{
-	va_list ap;
-
-	va_start(ap, msg);
-	vdie(err, tip, msg, ap);
+	vdie(err, hints_why(err, flags), msg, (const uintptr_t[]){(uintptr_t)names});
 }
 
 /* Our machines have their least byte first. */
@@ -149,7 +136,7 @@ void hints_exec(int err, const char *name, char *const *env)
 		if (file && sys_faccessat(AT_FDCWD, file, F_OK) == -ENOENT) {
 			memcpy(tip, code, sizeof code);
 			fmt(tip + sizeof code - 1, NAME_MAX, "%s", file);
-			die_with(err, tip, "exec %s", name);
+			vdie(err, tip, WORDS("exec %s"), (const uintptr_t[]){(uintptr_t)name});
 		}
 	}
 	die(err, "exec %s", name);

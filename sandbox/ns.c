@@ -247,7 +247,7 @@ int ns_clone(struct plan *p, const struct inner *in)
 	if (pid < 0) {
 		list(names, sizeof names, p->ns);
 		cgroup_end(&p->group);
-		hints_clone(pid, p->ns, "clone3 with new namespaces %s", names);
+		hints_clone(pid, p->ns, WORDS("clone3 with new namespaces %s"), names);
 	}
 	return pid;
 }
@@ -377,7 +377,7 @@ static void settle_clocks(const struct plan *p, int self)
 
 	err = sys_unshare(SYS_CLONE_NEWTIME);
 	if (err < 0)
-		hints_clone(err, SYS_CLONE_NEWTIME, "unshare time namespace");
+		hints_clone(err, SYS_CLONE_NEWTIME, WORDS("unshare time namespace"), NULL);
 	offset(self, "boottime", p->boottime);
 	offset(self, "monotonic", p->monotonic);
 	fd = self == NONE ? sys_open("/proc/self/ns/time_for_children", O_RDONLY)
@@ -429,7 +429,7 @@ void ns_settle_ids(const struct plan *p, int self)
 	 */
 	err = sys_unshare(CLONE_NEWUSER);
 	if (err < 0)
-		hints_clone(err, CLONE_NEWUSER, "unshare a second user namespace");
+		hints_clone(err, CLONE_NEWUSER, WORDS("unshare a second user namespace"), NULL);
 	if (p->map_none)
 		return;
 	map(self, "uid_map", inner(p->uid, p->my_uid), 0);

@@ -107,9 +107,10 @@ static unsigned long number(const struct option *o, const char *s, unsigned base
 	end = fmt_number(s + (*s == '+'), base, max, &n);
 
 	fmt(operand, fmt_until(o->operands, " ") + 1, "%s", o->operands);
+	if ((!end || *end) && base == 8)
+		die(0, "--%s %s: %s is an octal number from 0 to 7777", o->name, s, operand);
 	if (!end || *end)
-		die(0, "--%s %s: %s is %s number from 0 to %zu", o->name, s, operand,
-			base == 8 ? "an octal" : "a", base == 8 ? (size_t)7777 : (size_t)max);
+		die(0, "--%s %s: %s is a number from 0 to %zu", o->name, s, operand, (size_t)max);
 	return n;
 }
 

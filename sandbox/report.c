@@ -128,35 +128,27 @@ static char *field(char *out, const char *begin, const char *value, long len)
 	return out;
 }
 
-/*
- * The object of a message: its first path, or else its last word.  Whatever the
- * type of an argument, on all our machines it takes the room of a pointer.
- */
-static const char *object(const char *msg, va_list ap)
+/* The object of a message: its first path, or else its last word. */
+static const char *object(const char *msg, const uintptr_t *args)
 {
 	const char *s, *found = NULL;
 
 	while ((msg = strchr(msg, '%')) && (!found || *found != '/')) {
-		s = va_arg(ap, const char *);
+		s = (const char *)*args++;
 		if (*++msg == 's')
 			found = s;
 	}
 	return found;
 }
 
-void report_error(int err, const char *tip, const char *msg, va_list ap)
+void report_error(int err, const char *tip, const char *msg, const uintptr_t *args)
 {
 	char said[PATH_MAX], doc[16 * PATH_MAX], *out = doc, name[16];
 	const char *path, *e = -err > ELOOP ? "" : unpack_words(errnos);
 	size_t i = 0;
-	va_list again;
 
-	va_copy(again, ap);
-	vfmt(said, sizeof said, msg, again);
-	va_end(again);
-	va_copy(again, ap);
-	path = err ? object(msg, again) : NULL;
-	va_end(again);
+	vfmt(said, sizeof said, msg, args);
+	path = err ? object(msg, args) : NULL;
 	if (!tip)
 		tip = err ? tip_for(said, -err) : "USAGE\0";
 	/* The step is what stands before the object. */

@@ -650,7 +650,7 @@ void report_start(struct plan *p, int pid);
 void report_end(const struct plan *p, int status, bool oom, bool late);
 /* How many bytes of s are a character that JSON takes as it is; 0 if they are none. */
 int report_plain(const unsigned char *s);
-void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(3, 0);
+void report_error(int err, const char *tip, const char *msg, const uintptr_t *args);
 
 /*
  * hints.c: what can be done where namespaces are refused, NULL for nothing; die of
@@ -658,7 +658,7 @@ void report_error(int err, const char *tip, const char *msg, va_list ap) PRINTF(
  * hints_exec dies of execve's failure, and names the interpreter if that is it.
  */
 const char *hints_why(int err, unsigned flags);
-_Noreturn void hints_clone(int err, unsigned flags, const char *msg, ...) PRINTF(3, 4);
+_Noreturn void hints_clone(int err, unsigned flags, const char *msg, const char *names);
 _Noreturn void hints_exec(int err, const char *name, char *const *env);
 
 /* survey.c: print what can be had here; whether something lacks that is needed. */

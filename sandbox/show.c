@@ -12,16 +12,11 @@ struct text {
 	size_t n;
 };
 
-static void put(struct text *t, const char *f, ...) PRINTF(2, 3);
-
-static void put(struct text *t, const char *f, ...)
+static void put_args(struct text *t, const char *f, uintptr_t a, uintptr_t b, uintptr_t c)
 {
-	va_list ap;
-
-	va_start(ap, f);
-	t->n += vfmt(t->s + t->n, sizeof t->s - t->n, f, ap);
-	va_end(ap);
+	t->n += fmt_said(t->s + t->n, sizeof t->s - t->n, f, a, b, c);
 }
+#define put(t, ...) ((void)sizeof words_fit(__VA_ARGS__), put_args(t, ARGS(__VA_ARGS__)))
 
 /* A blank and a word, in quotes if it needs them. */
 static void put_word(struct text *t, const char *word, size_t len)
@@ -81,8 +76,8 @@ static void duration(struct text *t, const char *name, unsigned long ms)
 {
 	if (!ms)
 		return;
-	put(t, "%s %zu.%u%u%u", name, (size_t)(ms / 1000), (unsigned)(ms / 100 % 10),
-		(unsigned)(ms / 10 % 10), (unsigned)(ms % 10));
+	put(t, "%s %zu.", name, (size_t)(ms / 1000));
+	put(t, "%u%u%u", (unsigned)(ms / 100 % 10), (unsigned)(ms / 10 % 10), (unsigned)(ms % 10));
 	end(t);
 }
 

@@ -69,9 +69,9 @@ static int try_landlock(struct plan *p)
 }
 
 /* What these die of is their answer. */
-static void answer(int err, const char *tip, const char *msg, va_list ap)
+static void answer(int err, const char *tip, const char *msg, const uintptr_t *args)
 {
-	(void)tip, (void)msg, (void)ap;
+	(void)tip, (void)msg, (void)args;
 	sys_exit(-err);
 }
 

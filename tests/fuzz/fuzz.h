@@ -20,28 +20,24 @@ const char packed[] = "";
 
 static jmp_buf death;
 
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-
-_Noreturn void vdie(int err, const char *tip, const char *msg, va_list ap)
+_Noreturn void vdie(int err, const char *tip, const char *msg, const uintptr_t *args)
 {
 	char s[2048];
 
 	(void)err, (void)tip;
-	vfmt(s, sizeof s, msg, ap);
+	vfmt(s, sizeof s, msg, args);
 	longjmp(death, 1);
 }
 
-_Noreturn void die_said(int err, const char *msg, ...)
+_Noreturn void die_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c,
+	uintptr_t d)
 {
-	va_list ap;
-
-	va_start(ap, msg);
-	vdie(err, NULL, msg, ap);
+	vdie(err, NULL, msg, (const uintptr_t[]){a, b, c, d});
 }
 
-void warn_said(int err, const char *msg, ...)
+void warn_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
-	(void)err, (void)msg;
+	(void)err, (void)msg, (void)a, (void)b, (void)c, (void)d;
 }
 
 int above_stdio(int fd)
