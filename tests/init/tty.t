@@ -97,7 +97,8 @@ for how in 'pid1 -s' 'pid1 -s -g' catatonit; do
 		<exit
 	END
 done
-# In our group, where the terminal speaks to both of us.
+# In our group, where the terminal speaks to both of us.  A shell that has not yet heard
+# that the job is dead wants to be told twice.
 # shellcheck disable=SC2086
 is 0 '' 'Ctrl-Z stops dumb-init -c with its program' talk $shell <<-'END'
 	<$
@@ -106,7 +107,7 @@ is 0 '' 'Ctrl-Z stops dumb-init -c with its program' talk $shell <<-'END'
 	>^Z
 	<Stopped
 	<$
-	>kill -KILL %1; wait %1; exit 0\n
+	>kill -KILL %1; wait %1; exit 0; exit 0\n
 	<exit
 END
 # shellcheck disable=SC2086
