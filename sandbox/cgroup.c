@@ -13,7 +13,7 @@ enum { CPU_MAX = 4 };
 
 bool cgroup_asked(const struct plan *p)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_CGROUP)
 			return true;
 	return p->cgroup;
@@ -80,7 +80,7 @@ static int set_all(const struct plan *p, struct cgroup *g, const char **what)
 	}
 	if (!g->implied)
 		err = 0;
-	for (const struct op *op = p->ops; err >= 0 && op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; err >= 0 && op < p->end; op++) {
 		char value[256];
 
 		if (op->kind != OP_CGROUP)

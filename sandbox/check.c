@@ -12,7 +12,7 @@ static bool below(const char *path, const char *dir)
 
 bool check_builds(const struct plan *p)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind < OP_STEPS && !op->in_place)
 			return true;
 	return false;
@@ -86,12 +86,12 @@ static unsigned root_attributes(struct plan *p)
 {
 	unsigned attr = LOCKED;
 
-	for (struct op *op = p->ops; op < p->ops + p->nops;)
+	for (struct op *op = p->ops; op < p->end;)
 		if (op->in_place && op->kind == OP_BIND && !op->idmap &&
 			!strcmp(strcmp(op->src, ".") || !p->cwd ? op->src : p->cwd, "/")) {
 			attr = op->attr;
-			p->nops--;
-			memmove(op, op + 1, (p->ops + p->nops - op) * sizeof *op);
+			p->end--;
+			memmove(op, op + 1, (p->end - op) * sizeof *op);
 		} else
 			op++;
 	return attr;
@@ -127,9 +127,9 @@ static void put_profile(struct plan *p)
 		ops[0].attr = root_attributes(p);
 	}
 	n = op - ops;
-	memmove(p->ops + n, p->ops, p->nops * sizeof *p->ops);
+	memmove(p->ops + n, p->ops, (char *)p->end - (char *)p->ops);
 	memcpy(p->ops, ops, n * sizeof *ops);
-	p->nops += n;
+	p->end += n;
 }
 
 static bool wants_profile(const struct plan *p)
@@ -177,7 +177,7 @@ static bool can_do_by_sources(const struct plan *p)
 {
 	bool any = false;
 
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		switch (op->kind) {
 		case OP_BIND:
 			if (op->idmap || !strcmp(op->src, "/"))
@@ -201,7 +201,7 @@ static bool can_do_by_sources(const struct plan *p)
 		default:
 			break;
 		}
-	return any && p->nops <= FROM_MOST && p->ns & CLONE_NEWUSER &&
+	return any && p->end <= p->ops + FROM_MOST && p->ns & CLONE_NEWUSER &&
 	       !p->same_root && !p->remake_root && p->info_fd == NONE && p->json_fd == NONE &&
 	       p->userns_block_fd == NONE;
 }
@@ -226,7 +226,7 @@ static bool can_remake(const struct plan *p)
 
 	if (!(p->ns & CLONE_NEWUSER) || !root || strcmp(root->src, "/"))
 		return false;
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		/* Names of the root other than /, and what is not proc at /proc. */
 		if (op->kind < OP_STEPS && root_odd(op->dest))
 			return false;
@@ -280,7 +280,7 @@ void check_ids(struct plan *p)
 
 	if (!user && given)
 		die(0, "--uid, --gid and --map-... need a new user namespace");
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		dev |= op->kind == OP_DEV;
 	/* For who may map all ids each keeps its meaning, and files their owners. */
 	p->map_all = user && !p->compat && !p->my_uid && !given &&
@@ -327,7 +327,7 @@ static void check_contradictions(const struct plan *p)
 		die(0, "--userns-block-fd needs --unshare-user and --info-fd");
 	if ((p->exec_label || p->file_label) && sys_faccessat(AT_FDCWD, "/sys/fs/selinux/enforce", F_OK) < 0)
 		die(0, "--exec-label and --file-label need SELinux, which this kernel does not run");
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		exclude(op->kind == OP_LOCK_FILE && p->as_pid_1, "lock-file", "as-pid-1");
 		if (op->idmap && !p->map_all && !p->ranges)
 			die(0, "--idmap needs root and a map of ids");
@@ -346,7 +346,7 @@ static void settle_confinement(struct plan *p)
 		die(0, "--umask %s: an octal number is needed", p->umask);
 	p->landlock_asked = p->landlock_strict || p->landlock_log ||
 			    (p->landlock_scope && *p->landlock_scope != 'n');
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		p->landlock_asked |= op->kind == OP_LANDLOCK || op->kind == OP_LANDLOCK_PORTS;
 	exclude(p->landlock && *p->landlock == 'o' && p->landlock_asked, "landlock off", "landlock-...");
 	p->no_userns = p->safe && !p->allow_userns && (p->ns & CLONE_NEWUSER);
@@ -364,7 +364,7 @@ static void settle_confinement(struct plan *p)
 /* What only a process of ours beside the command can do. */
 static bool wants_init(const struct plan *p)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_LOCK_FILE || op->kind == OP_SYNC_FD)
 			return !p->as_pid_1;
 	return (p->ns & CLONE_NEWPID) && !p->as_pid_1;
@@ -394,7 +394,7 @@ void check(struct plan *p)
 	p->caps = (p->caps & ~p->cap_drop) | p->cap_add;
 	p->init = !p->hold && wants_init(p);
 	p->lingers = p->init && (p->ns & CLONE_NEWPID) && !p->die_with_parent && !p->timeout;
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		p->relative |= op->kind == OP_BIND && *op->src != '/';
 	limits_check(p);
 	idmap_check(p);

@@ -76,7 +76,7 @@ static void take_options(struct plan *p, int fd)
 	memset(p->joins, 0, sizeof p->joins);
 	p->info_fd = p->json_fd = p->block_fd = p->userns_block_fd = NONE;
 	who.told = NULL;
-	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (struct op *op = p->ops; op < p->end; op++) {
 		op->idmap = false;
 		p->enter.filtered |= op->kind == OP_SECCOMP;
 		if ((op->kind >= OP_LOCK_FILE && op->kind <= OP_KEEP_FD_UNSAFE) ||
@@ -306,7 +306,7 @@ void enter_settle(struct plan *p)
 	if (e->bare)
 		e->filtered = *field(status, "Seccomp:\t") == '2' &&
 			      (!p->filter || strncmp(field(status, "Seccomp_filters:\t"), "1\n", 2));
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_SECCOMP)
 			return;
 	if (e->filtered)

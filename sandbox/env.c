@@ -48,7 +48,7 @@ void env_build(struct plan *p)
 {
 	if (p->safe && !p->keep_env)
 		begin(p);
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		char *s = (char *)(uintptr_t)op->src, *pwd;
 
 		switch (op->kind) {
@@ -98,7 +98,7 @@ static char *copy(char **to, char **from, char *s)
 /* Is it read after this? */
 static bool wanted(const struct plan *p, const char *s)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_RLIMIT && op->src == s)
 			return true;
 	return s == p->exec_label;

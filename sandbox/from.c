@@ -83,8 +83,8 @@ static bool open_all(const struct plan *p, struct site *s, const char **at, stru
 	const char *dir;
 	int *ns;
 
-	for (size_t i = 0; i < p->nops; i++) {
-		const struct op *op = p->ops + i;
+	for (const struct op *op = p->ops; op < p->end; op++) {
+		size_t i = op - p->ops;
 
 		s->trees[i] = NONE;
 		if (op->kind == OP_BIND) {
@@ -123,7 +123,7 @@ __attribute__((noinline)) void from_sources(const struct plan *p, struct site *s
 		ops_open(p, s);
 		return;
 	}
-	for (size_t i = 0; i < p->nops; i++)
+	for (size_t i = 0; p->ops + i < p->end; i++)
 		if (s->trees[i] >= 0) {
 			s->trees[i] = copy(s->trees[i], at[i]);
 			root_protect(p, p->ops + i, s->trees[i]);

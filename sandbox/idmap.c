@@ -119,7 +119,7 @@ void idmap_check(struct plan *p)
 {
 	p->as[0] = p->as[1] = p->setup[0] = p->setup[1] = NONE;
 	p->ranges = p->map_auto || p->map_subids;
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		p->ranges |= op->kind == OP_ID_MAP;
 	if (p->user)
 		read_user(p);
@@ -139,7 +139,7 @@ void idmap_check(struct plan *p)
 		char *s = p->maps[i] = data_room(ROOM);
 
 		*s = 0;
-		for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+		for (const struct op *op = p->ops; op < p->end; op++)
 			if (op->kind == OP_ID_MAP && op->attr == (unsigned)i)
 				s += fmt(s, p->maps[i] + ROOM - s, "%s %s %s\n", op->src, op->dest, op->work);
 		fill(p, i, asked == NONE ? me : asked, me);
@@ -239,7 +239,7 @@ static int map_mounts(const struct plan *p, int proc, const char **what)
 	struct sys_mount_attr set = {.propagation = MS_PRIVATE};
 	int err = 0;
 
-	for (const struct op *op = p->ops; err >= 0 && op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; err >= 0 && op < p->end; op++) {
 		if (!op->idmap)
 			continue;
 		if (!set.userns)
@@ -309,7 +309,7 @@ void idmap_finish(const struct plan *p)
 
 void idmap_open(struct plan *p)
 {
-	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (struct op *op = p->ops; op < p->end; op++) {
 		if (!op->idmap)
 			continue;
 		op->fd = sys_open_tree(AT_FDCWD, op->src, SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);

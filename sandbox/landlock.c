@@ -105,7 +105,7 @@ static void allow_mounts(const struct plan *p, const struct ruleset *r, int root
 
 	if (!root_op(p))
 		allow(r, root, "/", CHANGE | look | (p->same_root ? IOCTL | UNIX : 0), false);
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		if (op->kind > OP_CGROUPFS)
 			continue;
 		dest = op->in_place ? ops_absolute(p, op->dest, buf, sizeof buf) : op->dest;
@@ -135,7 +135,7 @@ static void allow_named(const struct plan *p, const struct ruleset *r, int root)
 	unsigned long port;
 	int err;
 
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		const char *s = op->dest;
 
 		rule.rights = LOOK;
@@ -201,7 +201,7 @@ int landlock_prepare(const struct plan *p)
 		warn(abi, WITHOUT, "Landlock", "");
 		return NONE;
 	}
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		named |= op->kind == OP_LANDLOCK;
 		if (op->kind == OP_LANDLOCK_PORTS)
 			attr.net |= op->attr;

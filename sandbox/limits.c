@@ -70,7 +70,7 @@ static unsigned set_all(const struct plan *p, bool now)
 {
 	unsigned said = 0;
 
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_RLIMIT)
 			said |= 1U << set(op->src, now);
 	return said;

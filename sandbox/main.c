@@ -167,7 +167,7 @@ static void refuse_directory(int fd)
 
 static bool unsafe(const struct plan *p, int fd)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_KEEP_FD_UNSAFE && op->fd == fd)
 			return true;
 	return false;
@@ -194,7 +194,7 @@ static void close_on_exec(const struct plan *p)
 	for (int fd = 0; p->safe && fd < 3; fd++)
 		if (!unsafe(p, fd))
 			refuse_directory(fd);
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		int err = 0;
 
 		if (op->kind == OP_KEEP_FD)
@@ -213,7 +213,7 @@ static void lock_files(const struct plan *p)
 	struct flock lock = {.l_type = F_RDLCK};
 	int err, fd;
 
-	for (struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (struct op *op = p->ops; op < p->end; op++) {
 		if (op->kind != OP_LOCK_FILE)
 			continue;
 		fd = sys_open(op->dest, O_RDONLY | O_NONBLOCK);
@@ -342,7 +342,7 @@ static unsigned needed(const struct launch *l, unsigned from, bool first)
 	for (size_t i = 0; before && i < countof(p->enter.fds); i++)
 		if ((unsigned)p->enter.fds[i] >= from && (unsigned)p->enter.fds[i] < lowest)
 			lowest = p->enter.fds[i];
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (((op->kind >= OP_LOCK_FILE && op->kind <= last) ||
 			    (before && op->kind == OP_SECCOMP)) &&
 			(unsigned)op->fd >= from && (unsigned)op->fd < lowest)
@@ -449,7 +449,7 @@ static _Noreturn void inside(void *arg)
 		l.umask = p->strict ? 077 : 022;
 	if (p->patience)
 		s.w.heed = stop;
-	if (p->nops <= countof(trees))
+	if (p->end <= p->ops + countof(trees))
 		site.trees = trees;
 	/* A root that is remade has a /proc at each time, but not the same. */
 	self = p->remake_root || p->enter.target

@@ -75,7 +75,7 @@ static void attach(const struct op *op, struct site *s, int tree, const char *de
 
 int ops_tree(const struct plan *p, const struct op *op, const struct site *s)
 {
-	bool listed = op >= p->ops && op < p->ops + p->nops;
+	bool listed = op >= p->ops && op < p->end;
 	int tree = listed && s->trees ? s->trees[op - p->ops] : NONE;
 
 	return tree == NONE ? root_copy(p, op, s) : tree;
@@ -472,8 +472,8 @@ void ops_open(const struct plan *p, struct site *s)
 	int n = 0;
 
 	if (!s->trees)
-		s->trees = data_room(p->nops * sizeof *s->trees);
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+		s->trees = data_room((p->end - p->ops) * sizeof *s->trees);
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		s->trees[op - p->ops] = NONE;
 		if (op->kind == OP_BIND_FD ||
 			(op->kind == OP_BIND && op != root_op(p) && (++n <= FEW || !strcmp(op->src, "/"))))
@@ -483,7 +483,7 @@ void ops_open(const struct plan *p, struct site *s)
 
 void ops_apply(const struct plan *p, struct site *s)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		if (op->kind >= OP_STEPS || op == root_op(p))
 			continue;
 		if (op->implied && op->may_lack && op->kind > OP_BIND_DATA &&

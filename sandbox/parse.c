@@ -234,7 +234,7 @@ static int layers(const struct plan *p)
 {
 	int n = 0;
 
-	for (const struct op *op = p->ops + p->nops; op-- > p->ops && op->kind == OP_OVERLAY_SRC;)
+	for (const struct op *op = p->end; op-- > p->ops && op->kind == OP_OVERLAY_SRC;)
 		n++;
 	return n;
 }
@@ -247,7 +247,7 @@ static bool takes_perms(enum op_kind kind)
 /* There is room for as many ops as there are words.  Modifiers go to whom they are for. */
 static struct op *add(struct plan *p, const struct option *o, const struct op *new)
 {
-	struct op *op = p->ops + p->nops;
+	struct op *op = p->end;
 	int n = layers(p);
 
 	if ((new->dest && !new->dest[0]) || (new->src && !new->src[0]))
@@ -275,7 +275,7 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 	p->perms = NONE;
 	p->size = 0;
 	p->idmap = p->noexec = false;
-	p->nops++;
+	p->end++;
 	return op;
 }
 
@@ -347,7 +347,7 @@ static void take_seccomp(struct plan *p, const struct option *o, char **v)
 	bool one = o->arg;
 	struct op *op;
 
-	for (op = p->ops; op < p->ops + p->nops; op++) {
+	for (op = p->ops; op < p->end; op++) {
 		if (op->kind != OP_SECCOMP)
 			continue;
 		if (op->may_lack != one)
@@ -535,22 +535,23 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 void parse_room(struct plan *p, size_t words, char **env)
 {
 	enum { DEFAULTS = 24 }; /* what check may put in front, and PWD */
-	size_t nops, nenv = 0, size;
+	size_t had = (char *)p->end - (char *)p->ops, more, nenv = 0, size;
 	char *room = p->room;
 
 	p->words += words;
-	nops = p->nops + p->words + DEFAULTS;
+	more = p->words + DEFAULTS;
 	while (env[nenv])
 		nenv++;
-	size = data_aligned(nops * sizeof *p->ops + (nenv + p->words + DEFAULTS) * sizeof *env);
+	size = data_aligned(had + more * sizeof *p->ops + (nenv + more) * sizeof *env);
 	if (size > p->free) {
 		room = data_room(size);
 	} else {
 		p->room += size;
 		p->free -= size;
 	}
-	p->env = memcpy(room + nops * sizeof *p->ops, env, (nenv + 1) * sizeof *env);
-	p->ops = p->nops ? memcpy(room, p->ops, p->nops * sizeof *p->ops) : (void *)room;
+	p->env = memcpy(room + had + more * sizeof *p->ops, env, (nenv + 1) * sizeof *env);
+	p->ops = had ? memcpy(room, p->ops, had) : (void *)room;
+	p->end = (void *)(room + had);
 }
 
 /* Options that are separated by NUL, as --args has them. */

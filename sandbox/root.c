@@ -140,7 +140,7 @@ int root_tmpfs(int perms, uint64_t size, unsigned attr)
 
 const struct op *root_op(const struct plan *p)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind < OP_STEPS)
 			return op->kind == OP_BIND && !strcmp(op->dest, "/") ? op : NULL;
 	return NULL;
@@ -148,7 +148,7 @@ const struct op *root_op(const struct plan *p)
 
 static bool wants_scratch(const struct plan *p)
 {
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_BIND_DATA || op->kind == OP_TMP_OVERLAY || op->kind == OP_MASK)
 			return true;
 	return false;

@@ -108,8 +108,8 @@ struct enter {
 struct plan {
 	/* What is looked at most comes first: an offset of less than 128 takes one byte. */
 	struct op *ops; /* in the order of the command line */
-	size_t nops;
-	char **env; /* the command's, NULL at its end; room for one more a word */
+	struct op *end; /* behind the last */
+	char **env;     /* the command's, NULL at its end; room for one more a word */
 	char **command;
 	long uid, gid;       /* inside, or NONE: as outside */
 	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */

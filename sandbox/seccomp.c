@@ -145,11 +145,11 @@ struct filter *seccomp_read(const struct plan *p)
 	struct filter *filters = NULL, *f = NULL;
 	size_t len;
 
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++) {
+	for (const struct op *op = p->ops; op < p->end; op++) {
 		if (op->kind != OP_SECCOMP)
 			continue;
 		if (!filters)
-			f = filters = data_room((p->nops + 1) * sizeof *filters);
+			f = filters = data_room((p->end - p->ops + 1) * sizeof *filters);
 		f->code = data_read("--seccomp", op->fd, &len);
 		sys_close(op->fd);
 		if (len % 8 || !len || len / 8 > BPF_MOST)

@@ -230,7 +230,7 @@ void show(const struct plan *p, int fd)
 	while (parse_next(&o))
 		if (o.take <= TAKE_fd)
 			show_field(&t, p, &o);
-	for (const struct op *op = p->ops; op < p->ops + p->nops; op++)
+	for (const struct op *op = p->ops; op < p->end; op++)
 		show_op(&t, op);
 	if (!(p->cap_add >> 60))
 		capabilities(&t, "cap-drop", p->cap_drop);

@@ -78,7 +78,7 @@ static void answer(int err, const char *tip, const char *msg, const uintptr_t *a
 static int try_cgroup(struct plan *p)
 {
 	who.told = answer;
-	p->ops[p->nops++] = (struct op){.kind = OP_CGROUP, .src = "cgroup.max.depth", .dest = "max"};
+	*p->end++ = (struct op){.kind = OP_CGROUP, .src = "cgroup.max.depth", .dest = "max"};
 	cgroup_begin(p);
 	cgroup_end(&p->group);
 	return 0;
