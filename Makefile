@@ -199,7 +199,7 @@ tests: guest $(if $(findstring x86_64,$(machine)),$O/tests/inject) $O/tests/abi
 has_fuzzer = echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | \
 	clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null
 fuzzers:
-	$Q$(MAKE) --no-print-directory CI= O=$O/fuzz SAN=1 CC=clang CFLAGS='-O1 -fsanitize=fuzzer-no-link' \
+	$Q$(MAKE) --no-print-directory O=$O/fuzz SAN=1 CC=clang CFLAGS='-O1 -fsanitize=fuzzer-no-link' \
 		$(patsubst %.c,$O/fuzz/%,$(wildcard tests/fuzz/*.c))
 fuzz: fuzzers
 	@O=$(abspath $O) tests/run fuzz.t

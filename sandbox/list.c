@@ -436,7 +436,7 @@ static const char *cell(struct list *l, const struct row *r, unsigned col)
 			fmt(s, 64, "/proc/%u/ns/%s", r->pid, kind);
 			break;
 		}
-		/* fallthrough */
+		__attribute__((fallthrough));
 	case NSFS:
 		return path ? path : s;
 	case USER:
