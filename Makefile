@@ -101,10 +101,10 @@ $O/bin/init $O/sandbox/first $O/bin/sandbox $O/bin/agent:
 	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^)
 
 # The closed table of system calls, for this machine; for the tests, for all of them.
-$O/sandbox/calls.h: sandbox/calls.awk sandbox/calls
+$O/sandbox/calls.h: sandbox/coder.awk sandbox/calls.awk sandbox/calls
 	$(call say,AWK)
 	@mkdir -p $(@D)
-	$Qawk -v machine=$(machine) -f sandbox/calls.awk sandbox/calls >$@.new
+	$QLC_ALL=C awk -v machine=$(machine) -f sandbox/coder.awk -f sandbox/calls.awk sandbox/calls >$@.new
 	$Qmv $@.new $@
 $O/sandbox/seccomp.o: $O/sandbox/calls.h
 
@@ -160,12 +160,12 @@ $O/tests/probe $O/tests/drive $O/tests/try $O/tests/inject:
 	$Q$(CC) $(BASE) -MF $O/$(<:.c=.d) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 # The filters of all machines, and the numbers that the kernel's headers have.
-$O/tests/unit/seccomp: $(addprefix $O/sandbox/,bpf.o data.o seccomp.o) \
+$O/tests/unit/seccomp: $(addprefix $O/sandbox/,bpf.o data.o rules.o seccomp.o unpack.o) \
 	$O/tests/calls-all.h $O/tests/numbers.h
 $O/tests/unit/seccomp: CPPFLAGS += -I$O/tests
-$O/tests/calls-all.h: sandbox/calls.awk sandbox/calls
+$O/tests/calls-all.h: sandbox/coder.awk sandbox/calls.awk sandbox/calls
 	@mkdir -p $(@D)
-	$Qawk -v machine=all -f sandbox/calls.awk sandbox/calls >$@.new && mv $@.new $@
+	$QLC_ALL=C awk -v machine=all -f sandbox/coder.awk -f sandbox/calls.awk sandbox/calls >$@.new && mv $@.new $@
 $O/tests/numbers.h: tests/unit/numbers
 	@mkdir -p $(@D)
 	$Qtests/unit/numbers >$@.new && mv $@.new $@

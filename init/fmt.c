@@ -64,10 +64,12 @@ size_t fmt_said(char *buf, size_t size, const char *f, uintptr_t a, uintptr_t b,
 const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned long *n)
 {
 	const char *start = s;
+	unsigned digit;
 
-	for (*n = 0; (unsigned char)(*s - '0') < base; s++) {
-		unsigned digit = *s - '0';
-
+	for (*n = 0;; s++) {
+		digit = *s <= '9' ? *s - '0' : (*s | 0x20) - 'a' + 10;
+		if (digit >= base)
+			break;
 		if (digit > max || *n > (max - digit) / base)
 			return NULL;
 		*n = *n * base + digit;

@@ -281,7 +281,7 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 
 char parse_operand(const char **s)
 {
-	static const char initials[] = "SRTIDPVHWCFNO", what[] = "ssssddddwwffp";
+	static const char initials[] = "SRTILDPVHWCFNO", what[] = "sssssddddwwffp";
 	const char *start = *s;
 
 	*s += fmt_until(start, " ");

@@ -50,6 +50,9 @@ enum op_kind {
 	OP_RLIMIT,
 	OP_ID_MAP, /* attr: 0 for users, 1 for groups */
 	OP_CGROUP, /* attr: which of the files in cgroup.c, 0 for src */
+	OP_SECCOMP_ALLOW,
+	OP_SECCOMP_DENY,
+	OP_SECCOMP_FILE,
 	OP_KINDS,
 };
 
@@ -190,6 +193,7 @@ struct plan {
 	const char *umask;           /* in octal; NULL: what is usual */
 	const char *seccomp_profile; /* default, strict or none; NULL: what is usual */
 	const char *seccomp_arch;    /* the other kind of programs that may run, or NULL */
+	const char *seccomp_default; /* for what rules do not name, or NULL */
 	struct program *filter;      /* seccomp_make's result, or NULL */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
@@ -556,12 +560,15 @@ enum {
 
 /* What a filter may answer. */
 #define BPF_ALLOW 0x7fff0000u
+#define BPF_LOG 0x7ffc0000u
 #define BPF_ERRNO 0x00050000u
 #define BPF_KILL 0x80000000u
 
 /* A filter, written from its end; its first instruction is code[BPF_MOST - n]. */
 struct program {
 	unsigned n;
+	char profile; /* default, strict, none or file: the first letter */
+	bool named;   /* calls are named by the user */
 	struct insn code[BPF_MOST];
 };
 
@@ -578,9 +585,35 @@ unsigned bpf_switch(struct program *g, const uint16_t to[BPF_NUMBERS]);
 /* A way to call the kernel; all of it is made by calls.awk. */
 struct abi {
 	uint32_t audit; /* what the kernel calls it */
-	bool private;   /* there are calls of arm's own */
 	const unsigned char *ranges;
+	/*
+	 * Packed.  Of each call in the order of the numbers the name, nothing if it has
+	 * none, and a byte less than '0', which less one tells which arguments have 32
+	 * bits.  Then of each constant the name and the value.
+	 */
+	const char *names;
+	unsigned calls;
+	bool wide;    /* arguments have 64 bits */
+	bool private; /* there are calls of arm's own */
 };
+/* Rules as they are read. */
+struct rules {
+	struct program *g;
+	const struct abi *abi;
+	uint16_t *to;      /* the answer's place for each number */
+	unsigned fallback; /* for conditions that are not met */
+	const char *names; /* of the abi, unpacked */
+	char *s;
+	const char *file;
+	unsigned line, depth;
+};
+
+/*
+ * rules.c: fill in `to' from a list of calls, which are answered at the place, or with
+ * 0 from rules; an action's place.  Both die of what is wrong.
+ */
+void rules_text(struct rules *r, const char *file, char *text, unsigned at);
+unsigned rules_action(struct rules *r, char *s);
 
 /* A filter that the user gave: struct sock_fprog, which seccomp(2) describes. */
 struct filter {
@@ -595,11 +628,13 @@ struct filter {
  * Say whether the command died of it.
  */
 void seccomp_make(struct plan *p, struct program *g);
-void seccomp_assemble(struct program *g, const struct abi *ours, const struct abi *also,
-	bool strict);
+void seccomp_assemble(const struct plan *p, struct program *g, const struct abi *ours,
+	const struct abi *also);
 struct filter *seccomp_read(const struct plan *p);
 void seccomp_load(const struct plan *p, const struct filter *theirs);
 void seccomp_ended(const struct plan *p, int status);
+/* The names of our calls, or of another kind. */
+char *seccomp_names(const struct abi *abi);
 
 /*
  * idmap.c: what the options about ids come to.  From outside: open trees whose ids are
@@ -677,5 +712,7 @@ struct unpacked {
 };
 extern const char packed[];
 const struct unpacked *unpack(void);
+/* The same of another code, up to this letter; the rest of u must be zero. */
+void unpack_from(struct unpacked *u, const char *code, char end);
 
 #endif

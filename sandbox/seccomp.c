@@ -78,6 +78,14 @@ static const unsigned char answers[2][8] = {
 	{ALLOW_, EPERM_, EPERM_, ENOSYS_, CLONE_, IOCTL_, SOCKET_, EPERM_},
 };
 
+char *seccomp_names(const struct abi *abi)
+{
+	struct unpacked *u = data_room(sizeof *u);
+
+	unpack_from(u, (abi ? abi : native)->names, 0);
+	return u->text;
+}
+
 /* What the table says, by the answers for its actions. */
 static void fill(const struct abi *abi, const unsigned char *answer, uint16_t *to)
 {
@@ -92,24 +100,59 @@ static void fill(const struct abi *abi, const unsigned char *answer, uint16_t *t
 	}
 }
 
+/* Lists and files of rules, in the order of the command line: the last counts. */
+static void rules(const struct plan *p, struct rules *r)
+{
+	size_t len;
+	char *text;
+	int fd;
+
+	for (const struct op *op = p->ops; op < p->end; op++) {
+		if (op->kind == OP_SECCOMP_ALLOW)
+			rules_text(r, "--seccomp-allow", (char *)(uintptr_t)op->src, ALLOW_);
+		if (op->kind == OP_SECCOMP_DENY)
+			rules_text(r, "--seccomp-deny", (char *)(uintptr_t)op->src, EPERM_);
+		if (op->kind != OP_SECCOMP_FILE)
+			continue;
+		fd = sys_open(op->dest, O_RDONLY);
+		if (fd < 0)
+			die(fd, "open %s", op->dest);
+		text = data_read(op->dest, fd, &len);
+		sys_close(fd);
+		rules_text(r, op->dest, text, 0);
+	}
+}
+
 /* The part of the filter for one kind of calls; next is the one for others. */
-static unsigned section(struct program *g, const struct abi *abi, bool strict, unsigned next)
+static unsigned section(const struct plan *p, struct program *g, const struct abi *abi,
+	unsigned next)
 {
 	uint16_t to[BPF_NUMBERS];
+	struct rules r = {.g = g, .abi = abi, .to = to, .line = 1};
 	unsigned at;
 
-	fill(abi, answers[strict], to);
+	/* Who names no call does not need them. */
+	if (g->named)
+		r.names = seccomp_names(abi);
+	r.fallback = bpf_return(g, BPF_KILL);
+	if (p->seccomp_default)
+		r.fallback = rules_action(&r, (char *)(uintptr_t)p->seccomp_default);
+	for (unsigned nr = 0; nr < BPF_NUMBERS; nr++)
+		to[nr] = g->profile == 'n' ? (unsigned)ALLOW_ : r.fallback;
+	if (g->profile == 'd' || g->profile == 's')
+		fill(abi, answers[g->profile == 's'], to);
+	rules(p, &r);
 	at = bpf_switch(g, to);
 	if (abi->private) {
 		at = bpf_if(g, BPF_REACHES, PRIVATE_FIRST, ALLOW_, at);
-		at = bpf_if(g, BPF_ABOVE, PRIVATE_LAST, ENOSYS_, at);
+		at = bpf_if(g, BPF_ABOVE, PRIVATE_LAST, to[BPF_NUMBERS - 1], at);
 	}
 	at = bpf_load(g, NUMBER, at);
 	return bpf_if(g, BPF_EQUAL, abi->audit, at, next);
 }
 
-void seccomp_assemble(struct program *g, const struct abi *ours, const struct abi *also,
-	bool strict)
+void seccomp_assemble(const struct plan *p, struct program *g, const struct abi *ours,
+	const struct abi *also)
 {
 	unsigned next;
 
@@ -118,8 +161,8 @@ void seccomp_assemble(struct program *g, const struct abi *ours, const struct ab
 	/* Half a filter is none: who calls the kernel otherwise has to end. */
 	next = bpf_put(g, BPF_RETURN, BPF_KILL, 0, 0);
 	if (also)
-		next = section(g, also, strict, next);
-	next = section(g, ours, strict, next);
+		next = section(p, g, also, next);
+	next = section(p, g, ours, next);
 	bpf_load(g, ARCH, next);
 }
 
@@ -130,13 +173,23 @@ void seccomp_make(struct plan *p, struct program *g)
 	/* Who is joined, and nothing known of it, may have either. */
 	if (p->strict || (p->enter.bare && !p->enter.raw))
 		profile = "strict";
-	if (p->seccomp_profile)
-		profile = p->seccomp_profile;
-	if (p->seccomp_arch && !other)
-		die(0, "--seccomp-arch is for x86_64");
-	if (*profile == 'n')
+	g->named = p->seccomp_default;
+	if (p->seccomp_default)
+		profile = "file";
+	for (const struct op *op = p->ops; op < p->end; op++) {
+		bool file = op->kind == OP_SECCOMP_FILE;
+
+		g->named |= file || op->kind == OP_SECCOMP_ALLOW || op->kind == OP_SECCOMP_DENY;
+		if (file)
+			profile = "file";
+	}
+	/* The other kind has numbers of its own. */
+	if (p->seccomp_arch && (g->named || !other))
+		die(0, "--seccomp-arch is for x86_64, without rules");
+	g->profile = p->seccomp_profile ? *p->seccomp_profile : *profile;
+	if (g->profile == 'n' && !g->named)
 		return;
-	seccomp_assemble(g, native, p->seccomp_arch ? other : NULL, *profile == 's');
+	seccomp_assemble(p, g, native, p->seccomp_arch ? other : NULL);
 	p->filter = g;
 }
 
@@ -182,6 +235,10 @@ void seccomp_load(const struct plan *p, const struct filter *theirs)
 
 void seccomp_ended(const struct plan *p, int status)
 {
-	if (p->filter && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+	if (!p->filter || !WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
+		return;
+	if (p->filter->named)
+		warn(0, "killed by the system call filter");
+	else
 		warn(0, "killed by the system call filter; is this a 32-bit program? see --seccomp-arch");
 }

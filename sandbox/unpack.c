@@ -5,17 +5,13 @@
 /* The linker's; in a program that does not pack its messages there is nothing between. */
 extern const char __start_words[] __attribute__((weak)), __stop_words[] __attribute__((weak));
 
-const struct unpacked *unpack(void)
+void unpack_from(struct unpacked *u, const char *code, char end)
 {
-	static struct unpacked u;
 	uint32_t low = 0, high = ~0u, x = 0, mid, last = 0;
-	const char *code = packed;
-	char *out = u.text;
+	char *out = u->text;
 	uint16_t *at[4];
 	unsigned node, p, o;
 
-	if (u.end)
-		return &u;
 	for (o = 0; o < 4; o++)
 		x = x << 8 | (unsigned char)*code++;
 	do {
@@ -25,7 +21,7 @@ const struct unpacked *unpack(void)
 			p = 2048;
 			for (o = 0; o < 4; o++) {
 				mid = ((last & ((1u << 7 * o) - 1)) << 2 | o) << 7 | node;
-				at[o] = u.slot + (mid * 7368787 >> 12);
+				at[o] = u->slot + (mid * 7368787 >> 12);
 				/* Zero is one that is new. */
 				if ((*at[o] ^ 0x8000) & 15)
 					p = (p + 3 * ((*at[o] ^ 0x8000) >> 4)) / 4;
@@ -51,8 +47,16 @@ const struct unpacked *unpack(void)
 		}
 		*out++ = node - 128;
 		last = last << 7 | (node - 128);
-	} while (out[-1] != 1);
-	u.end = out - 1;
+	} while (out[-1] != end);
+	u->end = out - 1;
+}
+
+const struct unpacked *unpack(void)
+{
+	static struct unpacked u;
+
+	if (!u.end)
+		unpack_from(&u, packed, 1);
 	return &u;
 }
 

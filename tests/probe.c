@@ -706,6 +706,7 @@ static int number(char **v)
 		CALL(getpid),
 		CALL(keyctl),
 		CALL(prctl),
+		CALL(unshare),
 	};
 
 	for (size_t i = 0; i < sizeof some / sizeof *some; i++)
