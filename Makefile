@@ -160,7 +160,7 @@ $O/tests/probe $O/tests/drive $O/tests/try $O/tests/inject:
 	$Q$(CC) $(BASE) -MF $O/$(<:.c=.d) -static -no-pie -s $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 # The filters of all machines, and the numbers that the kernel's headers have.
-$O/tests/unit/seccomp: $(addprefix $O/sandbox/,bpf.o data.o rules.o seccomp.o unpack.o) \
+$O/tests/unit/seccomp: $(addprefix $O/sandbox/,bpf.o data.o learn.o rules.o seccomp.o unpack.o) \
 	$O/tests/calls-all.h $O/tests/numbers.h
 $O/tests/unit/seccomp: CPPFLAGS += -I$O/tests
 $O/tests/calls-all.h: sandbox/coder.awk sandbox/calls.awk sandbox/calls

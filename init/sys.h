@@ -24,6 +24,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -475,12 +476,13 @@ static inline unsigned sys_umask(unsigned mask)
 	return sys_call(SYS_umask, mask);
 }
 
-static inline void *sys_map(size_t size)
+/* Empty memory: MAP_PRIVATE, or MAP_SHARED with whoever is cloned from us. */
+static inline void *sys_map(size_t size, long whose)
 {
 #ifdef SYS_mmap2
-	return (void *)sys_call(SYS_mmap2, 0L, size, 3L, 0x22L, -1L, 0L);
+	return (void *)sys_call(SYS_mmap2, 0L, size, 3L, whose | MAP_ANONYMOUS, -1L, 0L);
 #else
-	return (void *)sys_call(SYS_mmap, 0L, size, 3L, 0x22L, -1L, 0L);
+	return (void *)sys_call(SYS_mmap, 0L, size, 3L, whose | MAP_ANONYMOUS, -1L, 0L);
 #endif
 }
 

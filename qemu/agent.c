@@ -86,7 +86,7 @@ struct text {
 
 static void *room(size_t size)
 {
-	void *p = sys_map(size);
+	void *p = sys_map(size, MAP_PRIVATE);
 
 	return (uintptr_t)p > -4096ul ? NULL : p;
 }

@@ -2,13 +2,23 @@
 /* Bytes from descriptors. */
 #include "sandbox.h"
 
-void *data_room(size_t size)
+static void *map(size_t size, long whose)
 {
-	void *room = sys_map(size);
+	void *room = sys_map(size, whose);
 
 	if ((uintptr_t)room > -4096UL)
 		die((int)(intptr_t)room, "mmap");
 	return room;
+}
+
+void *data_room(size_t size)
+{
+	return map(size, MAP_PRIVATE);
+}
+
+void *data_shared(size_t size)
+{
+	return map(size, MAP_SHARED);
 }
 
 char *data_read(const char *who_for, int fd, size_t *len)

@@ -633,6 +633,8 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		take_back_terminal();
 	if (!p->init)
 		seccomp_ended(p, status);
+	if (p->filter && p->filter->learned)
+		learn_tell(p->filter);
 	if (!p->lingers)
 		cgroup_end(&p->group);
 	if (pipes->ran[0] != NONE && !p->lingers)

@@ -194,6 +194,7 @@ struct plan {
 	const char *seccomp_profile; /* default, strict or none; NULL: what is usual */
 	const char *seccomp_arch;    /* the other kind of programs that may run, or NULL */
 	const char *seccomp_default; /* for what rules do not name, or NULL */
+	bool seccomp_log;            /* let pass what it refuses, and tell at the end */
 	struct program *filter;      /* seccomp_make's result, or NULL */
 	int block_fd, userns_block_fd, info_fd, json_fd;
 
@@ -292,8 +293,9 @@ char *data_read(const char *who_for, int fd, size_t *len);
 void data_write(int to, const char *buf, long n, const char *dest);
 /* From one descriptor to another, to the end; dest names it in messages. */
 void data_copy(int from, int to, const char *dest);
-/* The system's memory, or death. */
+/* The system's memory, or death; the latter is shared with whoever is cloned from us. */
 void *data_room(size_t size);
+void *data_shared(size_t size);
 /* A size after which there may be anything. */
 static inline size_t data_aligned(size_t size)
 {
@@ -561,14 +563,18 @@ enum {
 /* What a filter may answer. */
 #define BPF_ALLOW 0x7fff0000u
 #define BPF_LOG 0x7ffc0000u
+#define BPF_ASK 0x7fc00000u
 #define BPF_ERRNO 0x00050000u
 #define BPF_KILL 0x80000000u
+#define BPF_KILL_FOREIGN 0x80000001u /* the same to the kernel */
 
 /* A filter, written from its end; its first instruction is code[BPF_MOST - n]. */
 struct program {
 	unsigned n;
-	char profile; /* default, strict, none or file: the first letter */
-	bool named;   /* calls are named by the user */
+	uint32_t audit;          /* whose calls are ours */
+	struct learned *learned; /* of --seccomp-log, or NULL */
+	char profile;            /* default, strict, none or file: the first letter */
+	bool named;              /* calls are named by the user */
 	struct insn code[BPF_MOST];
 };
 
@@ -633,8 +639,17 @@ void seccomp_assemble(const struct plan *p, struct program *g, const struct abi 
 struct filter *seccomp_read(const struct plan *p);
 void seccomp_load(const struct plan *p, const struct filter *theirs);
 void seccomp_ended(const struct plan *p, int status);
-/* The names of our calls, or of another kind. */
+/* Ours with flags of seccomp(2); the names of our calls, or of another kind. */
+int seccomp_load_ours(const struct program *g, unsigned flags);
 char *seccomp_names(const struct abi *abi);
+
+/*
+ * learn.c: load ours, changed so that a process we start answers for it and takes down
+ * what is refused; alone if we are PID 1.  Tell at the end what that was.
+ */
+void learn_begin(struct program *g);
+int learn_load(struct program *g, bool alone);
+void learn_tell(const struct program *g);
 
 /*
  * idmap.c: what the options about ids come to.  From outside: open trees whose ids are

@@ -158,8 +158,9 @@ void seccomp_assemble(const struct plan *p, struct program *g, const struct abi 
 
 	memcpy(g->code + BPF_MOST - countof(tail), tail, sizeof tail);
 	g->n = countof(tail);
+	g->audit = ours->audit;
 	/* Half a filter is none: who calls the kernel otherwise has to end. */
-	next = bpf_put(g, BPF_RETURN, BPF_KILL, 0, 0);
+	next = bpf_put(g, BPF_RETURN, BPF_KILL_FOREIGN, 0, 0);
 	if (also)
 		next = section(p, g, also, next);
 	next = section(p, g, ours, next);
@@ -174,6 +175,7 @@ void seccomp_make(struct plan *p, struct program *g)
 	if (p->strict || (p->enter.bare && !p->enter.raw))
 		profile = "strict";
 	g->named = p->seccomp_default;
+	g->learned = NULL;
 	if (p->seccomp_default)
 		profile = "file";
 	for (const struct op *op = p->ops; op < p->end; op++) {
@@ -190,6 +192,8 @@ void seccomp_make(struct plan *p, struct program *g)
 	if (g->profile == 'n' && !g->named)
 		return;
 	seccomp_assemble(p, g, native, p->seccomp_arch ? other : NULL);
+	if (p->seccomp_log)
+		learn_begin(g);
 	p->filter = g;
 }
 
@@ -212,25 +216,30 @@ struct filter *seccomp_read(const struct plan *p)
 	return filters;
 }
 
-static void load(const struct filter *f)
+static int load(const struct filter *f, unsigned flags)
 {
-	int err = sys_call(SYS_seccomp, SET_MODE_FILTER, 0, f);
+	return sys_call(SYS_seccomp, SET_MODE_FILTER, flags, f);
+}
 
-	if (err < 0)
-		die(err, "seccomp filter");
+int seccomp_load_ours(const struct program *g, unsigned flags)
+{
+	const struct filter ours = {g->n, g->code + BPF_MOST - g->n};
+
+	return load(&ours, flags);
 }
 
 void seccomp_load(const struct plan *p, const struct filter *theirs)
 {
-	const struct program *g = p->filter;
-	struct filter ours;
+	struct program *g = p->filter;
+	int err = 0;
 
-	for (; theirs && theirs->len; theirs++)
-		load(theirs);
-	if (!g)
-		return;
-	ours = (struct filter){g->n, g->code + BPF_MOST - g->n};
-	load(&ours);
+	for (; theirs && theirs->len && err >= 0; theirs++)
+		err = load(theirs, 0);
+	if (g && err >= 0)
+		err = g->learned ? learn_load(g, !p->init && p->ns & CLONE_NEWPID)
+				 : seccomp_load_ours(g, 0);
+	if (err < 0)
+		die(err, "seccomp filter");
 }
 
 void seccomp_ended(const struct plan *p, int status)
@@ -238,7 +247,7 @@ void seccomp_ended(const struct plan *p, int status)
 	if (!p->filter || !WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
 		return;
 	if (p->filter->named)
-		warn(0, "killed by the system call filter");
+		warn(0, "killed by the system call filter; see --seccomp-log");
 	else
 		warn(0, "killed by the system call filter; is this a 32-bit program? see --seccomp-arch");
 }

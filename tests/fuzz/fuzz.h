@@ -61,6 +61,11 @@ void *data_room(size_t size)
 	return rooms[nrooms++] = room;
 }
 
+void *data_shared(size_t size)
+{
+	return data_room(size);
+}
+
 char *data_read(const char *who_for, int fd, size_t *len)
 {
 	char *text = data_room(content_size + 1);

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Lists and files of rules for system calls, what they do to a call that is made.
-# tests/unit/seccomp.c has all conditions on every machine.
+# Lists and files of rules for system calls, what they do to a call that is made, and
+# --seccomp-log.  tests/unit/seccomp.c has all conditions on every machine.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 has userns || skip_all 'userns: not for whom we are'
@@ -74,7 +74,7 @@ like 0 '[!7]*' 'this one is' by_rules probe call "$keyctl" 16 3
 like 0 '[!7]*' 'the kernel takes an int, and so does the rule' \
 	by_rules probe call "$keyctl" 0x700000003 1
 is 0 2 'flags' by_rules probe call "$ptrace" 16
-killed='sandbox: killed by the system call filter'
+killed='sandbox: killed by the system call filter; see --seccomp-log'
 is 159 "$killed" 'a rule that kills' by_rules probe call "$(probe number personality)"
 is 159 "$killed" 'where the condition is not met' by_rules probe call "$(probe number prctl)" 9999
 is 0 1 'a list after it counts' by_rules --seccomp-deny getpid probe call "$getpid"
@@ -197,4 +197,49 @@ done >"$T/rules"
 is 125 'sandbox: a system call filter has at most 4096 instructions' 'too many rules' \
 	box --seccomp-file "$T/rules" true
 
+# --- what was refused
+like 0 '' 'what is refused is listed, and passes meanwhile' \
+	sh -c 'sandbox --ro "$1" --seccomp-log probe calls safe 2>"$2/log" >"$2/calls"' sh "$KIT" "$T"
+is 0 "$(sed 's/ .*/: 1/' "$T/calls" | sort)" 'all of it, once' \
+	sh -c 'grep -v "^#" "$1" | sort' sh "$T/log"
+box --seccomp-profile default probe calls safe >"$T/default"
+for name in mount setns bpf clone3 pidfd_getfd; do
+	line=$(grep "^$name " "$T/default")
+	like 1 '' "$name fails in another way" grep -x "$line" "$T/calls"
+done
+is 0 '# refused:' 'nothing was refused' box --seccomp-log true
+is 0 '# refused:
+unshare: 1' 'and something' box --seccomp-log sh -c 'probe call "$1" 0xffffffff >/dev/null' sh "$unshare"
+like 0 '*unshare: 1' 'as PID 1' \
+	box --seccomp-log --as-pid-1 sh -c 'probe call "$1" 0xffffffff' sh "$unshare"
+like 0 '*unshare: 1' 'in the pid namespace of the caller' \
+	box --seccomp-log --share-pid sh -c 'probe call "$1" 0xffffffff' sh "$unshare"
+program='test -e / && probe call 20 >/dev/null; :'
+box --seccomp-file /dev/null --seccomp-log sh -c "$program" 2>"$T/learned"
+like 0 '*execve: 1*' 'what a program needs' cat "$T/learned"
+is 0 '' 'that is enough for it' \
+	box --seccomp-file "$T/learned" sh -c "$program"
+sed '/^execve:/d' "$T/learned" >"$T/less"
+is 159 "$killed" 'and with less it is not' box --seccomp-file "$T/less" true
+is 0 2 'no child of ours is seen by the command' \
+	sh -c 'sandbox --seccomp-log sh -c "echo \$\$; wait" 2>&1 | grep -v "^#"'
+like 137 '*unshare: 1' 'a command that dies' \
+	box --seccomp-log sh -c 'probe call "$1" 0xffffffff; kill -KILL $$' sh "$unshare"
+stop() {
+	sandbox --seccomp-log sh -c 'echo up; exec sleep 20' >"$T/up" &
+	monitor=$!
+	wait_for test -s "$T/up"
+	kill -TERM "$monitor"
+	wait "$monitor"
+}
+is 143 '# refused:' 'a signal that is passed on' stop
+# Whose listener is gone gets an answer all the same.
+is 0 38 'a listener that was killed' sh -c 'exec sandbox --ro "$KIT" "$@" 2>/dev/null' sh \
+	--seccomp-log sh -c '
+	probe call "$1" >/dev/null
+	for pid in /proc/[0-9]*; do
+		pid=${pid#/proc/}
+		[ $pid = 1 ] || [ $pid = $$ ] || kill -KILL $pid 2>/dev/null
+	done
+	probe call "$1"' sh "$keyctl"
 finish
