@@ -481,17 +481,53 @@ void ops_open(const struct plan *p, struct site *s)
 	}
 }
 
+/*
+ * The host's /proc, bound by itself or in what it lies in so that it can be written:
+ * what is never to be written there is not, as in one of ours, which may cover it yet.
+ * A part of it that is bound was asked for by name.
+ */
+static void guard_bound(const struct plan *p, const struct op *op, struct site *s)
+{
+	enum { PROC = 0x9fa0,
+		ROOT = 1 };
+	char buf[PATH_MAX], path[PATH_MAX];
+	const char *dest = op->in_place ? ops_absolute(p, op->dest, buf, sizeof buf) : op->dest;
+	struct sys_statx st;
+	int err, fd;
+
+	for (int i = 0; i < 2; i++) {
+		fmt(path, sizeof path, i ? "%s/proc" : "%s/", dest[1] ? dest : "");
+		for (const struct op *o = op; ++o < p->end;)
+			if (o->kind == OP_PROC && !strcmp(o->dest, path))
+				return;
+		fd = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
+		if (fd >= 0 && root_fstype(fd) == PROC &&
+			sys_statx(fd, "", AT_EMPTY_PATH, &st) >= 0 && st.ino == ROOT) {
+			err = sys_fchdir(fd);
+			if (err < 0)
+				die(err, "chdir %s", path);
+			masks_proc(p);
+		}
+		root_done(fd);
+	}
+}
+
 void ops_apply(const struct plan *p, struct site *s)
 {
+	const struct op *root = root_op(p);
+
 	for (const struct op *op = p->ops; op < p->end; op++) {
-		if (op->kind >= OP_STEPS || op == root_op(p))
+		if (op->kind >= OP_STEPS)
 			continue;
 		if (op->implied && op->may_lack && op->kind > OP_BIND_DATA &&
 			mount_point(op, s) < 0)
 			continue;
 		/* Whoever may not do anything with it need not reach it. */
 		s->parents = 0755 & ~((op->perms & 070 ? 0 : 050) | (op->perms & 07 ? 0 : 05));
-		apply[op->kind](p, op, s);
+		if (op != root)
+			apply[op->kind](p, op, s);
+		if (p->safe && op->kind <= OP_BIND_FD && !(op->attr & SYS_ATTR_RDONLY))
+			guard_bound(p, op, s);
 	}
 	finish_dev(p, s);
 }

@@ -161,6 +161,17 @@ for dir in sys irq bus fs acpi scsi mtrr driver tty asound pressure; do
 	esac
 	refused "$modes" "/proc/$dir can be written" '' -- writable /proc/$dir
 done
+if $root; then
+	for box in "--rw /proc --ro $KIT" '--ro-bind / / --bind /proc /proc' \
+		'--ro-bind / / --bind / /mnt' '--dev-bind / /'; do
+		dir=/proc/sys
+		[ "$box" != "${box#*/mnt}" ] && dir=/mnt/proc/sys
+		# shellcheck disable=SC2086
+		is 1 '' "default: $dir can be written with $box" sandbox $box try writable $dir
+	done
+	is 0 '' 'default: what is bound by itself can' sandbox --ro-bind / / --dev-bind / / \
+		--bind /proc/sys/net /proc/sys/net try writable /proc/sys/net
+fi
 refused strict '/proc can be written' '' -- writable /proc
 refused strict '/proc tells of more than processes' '' -- read /proc/version
 for file in kcore keys key-users timer_list sched_debug latency_stats interrupts kallsyms \
