@@ -1,16 +1,20 @@
 # Texts -> few bytes: an arithmetic coder with a model of what comes next.  unpack.c
 # has the same model, learns from the same bits, and so reads them again.
 #
-# Of each letter seven bits are coded, the highest first.  How likely a bit is 1 was
-# counted behind the 0 to 3 letters before it; each of these counts that is not new
-# has three quarters of the say over those of fewer letters.
+# Of each letter seven bits are coded, the highest first.  What was seen behind the 0
+# to 5 letters before it, and behind those of the word so far, each has a weight, which
+# together say how likely a bit is 1: as 2 to the power of their sum, in 512ths, is to 1.
+# For all that the bit is not as likely as that the weights change, new ones the most.
 
 function code_begin()
 {
 	low = 0
 	high = 2 ^ 32 - 1
-	last = 0
-	split("", slot)
+	letters = 0
+	word = 0
+	split("", past)
+	split("", weight)
+	split("", seen)
 	coded = ""
 	bytes = 0
 }
@@ -21,30 +25,35 @@ function code_byte(n)
 	bytes++
 }
 
-function code_letter(c,   node, b, bit, p, o, h, at, v, k)
+function code_letter(c,   node, b, bit, sum, p, o, h, at, v)
 {
 	node = 1
 	for (b = 64; b >= 1; b /= 2) {
 		bit = int(c / b) % 2
-		p = 2048
-		for (o = 0; o < 4; o++) {
-			h = ((last % 2 ^ (7 * o)) * 4 + o) * 128 + node
-			at[o] = h = int(h * 7368787 % 2 ^ 32 / 2 ^ 12)
-			if (!(h in slot))
-				slot[h] = 2048 * 16
-			if (slot[h] % 16)
-				p = int((p + 3 * int(slot[h] / 16)) / 4)
+		sum = 0
+		h = node * 1540483
+		for (o = 0; o < 7; o++) {
+			if (o == 6)
+				h = (word + node) * 1540483 % 2 ^ 32
+			at[o] = int(h / 2 ^ 13)
+			sum += weight[at[o]]
+			h = (h + past[letters - 1 - o] + 1) * 1540483 % 2 ^ 32
 		}
+		v = sum < 0 ? -sum : sum
+		if (v > 512 * 12 - 1)
+			v = 512 * 12 - 1
+		p = int(4096 * 512 / ((512 + v % 512) * 2 ^ int(v / 512) + 512))
+		if (sum >= 0)
+			p = 4096 - p
 		v = low + int((high - low) / 4096) * p
 		if (bit)
 			high = v
 		else
 			low = v + 1
-		for (o = 0; o < 4; o++) {
-			v = int(slot[at[o]] / 16)
-			k = slot[at[o]] % 16
-			v += int(((bit ? 4095 : 0) - v) * 2 / (2 * k + 3))
-			slot[at[o]] = v * 16 + (k < 4 ? k + 1 : k)
+		for (o = 0; o < 7; o++) {
+			weight[at[o]] += int(((bit ? 4096 : 0) - p) * 3 / (16 + 3 * seen[at[o]]))
+			if (seen[at[o]] < 60)
+				seen[at[o]]++
 		}
 		while (int(low / 2 ^ 24) == int(high / 2 ^ 24)) {
 			code_byte(int(low / 2 ^ 24))
@@ -53,7 +62,8 @@ function code_letter(c,   node, b, bit, p, o, h, at, v, k)
 		}
 		node = node * 2 + bit
 	}
-	last = (last * 128 + c) % 2 ^ 21
+	past[letters++] = c
+	word = c > 32 ? (word + c) * 1540483 % 2 ^ 32 : 0
 }
 
 # As C has it in a string.

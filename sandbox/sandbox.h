@@ -721,9 +721,13 @@ int survey(struct plan *p, bool json);
  */
 enum { TEXT_ROOM = 256 }; /* for one of options.def or hints.def */
 struct unpacked {
+	char before[8]; /* zero */
 	char text[32768];
 	const char *end;
-	uint16_t slot[1 << 20];
+	struct slot {
+		int16_t weight;
+		uint16_t seen; /* as often, or more */
+	} slot[1 << 19];
 };
 extern const char packed[];
 const struct unpacked *unpack(void);

@@ -5,12 +5,15 @@
 /* The linker's; in a program that does not pack its messages there is nothing between. */
 extern const char __start_words[] __attribute__((weak)), __stop_words[] __attribute__((weak));
 
+enum { FACTOR = 1540483 }; /* less than 2 ^ 21, so that awk's numbers hold a product */
+
 void unpack_from(struct unpacked *u, const char *code, char end)
 {
-	uint32_t low = 0, high = ~0u, x = 0, mid, last = 0;
+	uint32_t low = 0, high = ~0u, x = 0, mid, word = 0, hash;
 	char *out = u->text;
-	uint16_t *at[4];
-	unsigned node, p, o;
+	struct slot *at[7];
+	unsigned node, v, o;
+	int sum, p;
 
 	for (o = 0; o < 4; o++)
 		x = x << 8 | (unsigned char)*code++;
@@ -18,26 +21,32 @@ void unpack_from(struct unpacked *u, const char *code, char end)
 		for (node = 1; node < 128;) {
 			bool bit;
 
-			p = 2048;
-			for (o = 0; o < 4; o++) {
-				mid = ((last & ((1u << 7 * o) - 1)) << 2 | o) << 7 | node;
-				at[o] = u->slot + (mid * 7368787 >> 12);
-				/* Zero is one that is new. */
-				if ((*at[o] ^ 0x8000) & 15)
-					p = (p + 3 * ((*at[o] ^ 0x8000) >> 4)) / 4;
+			sum = 0;
+			hash = node * FACTOR;
+			for (o = 0; o < countof(at); o++) {
+				if (o == countof(at) - 1)
+					hash = (word + node) * FACTOR;
+				at[o] = u->slot + (hash >> 13);
+				sum += at[o]->weight;
+				hash = (hash + out[-1 - (int)o] + 1) * FACTOR;
 			}
+			v = sum < 0 ? -sum : sum;
+			if (v > 512 * 12 - 1)
+				v = 512 * 12 - 1;
+			p = 4096 * 512 / (((512 + v % 512) << v / 512) + 512);
+			if (sum >= 0)
+				p = 4096 - p;
 			mid = low + (high - low) / 4096 * p;
 			bit = x <= mid;
 			if (bit)
 				high = mid;
 			else
 				low = mid + 1;
-			for (o = 0; o < 4; o++) {
-				int v = *at[o] ^ 0x8000, k = v & 15;
-
-				v >>= 4;
-				v += ((bit ? 4095 : 0) - v) * 2 / (2 * k + 3);
-				*at[o] = (v << 4 | (k < 4 ? k + 1 : k)) ^ 0x8000;
+			p = (bit ? 4096 : 0) - p;
+			for (o = 0; o < countof(at); o++) {
+				at[o]->weight += p * 3 / (16 + 3 * at[o]->seen);
+				if (at[o]->seen < 60)
+					at[o]->seen++;
 			}
 			for (; !((low ^ high) >> 24); low <<= 8) {
 				high = high << 8 | 255;
@@ -45,9 +54,9 @@ void unpack_from(struct unpacked *u, const char *code, char end)
 			}
 			node = node * 2 + bit;
 		}
-		*out++ = node - 128;
-		last = last << 7 | (node - 128);
-	} while (out[-1] != end);
+		*out++ = node -= 128;
+		word = node > ' ' ? (word + node) * FACTOR : 0;
+	} while (node != (unsigned char)end);
 	u->end = out - 1;
 }
 
