@@ -14,7 +14,7 @@
 static __attribute__((noinline)) int must(const struct plan *p, int err, const char *what)
 {
 	if (err < 0)
-		die(err, "%s %s", what, p->enter.target);
+		die(err, "%s %s", unpack_words(what), p->enter.target);
 	return err;
 }
 
@@ -39,9 +39,9 @@ static void seal(const struct plan *p)
 		/* Linux 6.3 has the last flag, and may insist on it. */
 		if (fd == -EINVAL && flags & EXECUTABLE)
 			continue;
-		must(p, sys_call(SYS_sendfile, fd, self, NULL, INT_MAX), "copy ourselves for");
-		must(p, sys_fcntl(fd, ADD_SEALS, NO_CHANGE), "seal for");
-		must(p, sys_call(SYS_execveat, fd, "", p->argv, p->envp, AT_EMPTY_PATH), "exec for");
+		must(p, sys_call(SYS_sendfile, fd, self, NULL, INT_MAX), WORDS("copy ourselves for"));
+		must(p, sys_fcntl(fd, ADD_SEALS, NO_CHANGE), WORDS("seal for"));
+		must(p, sys_call(SYS_execveat, fd, "", p->argv, p->envp, AT_EMPTY_PATH), WORDS("exec for"));
 	}
 	sys_close(self);
 }
@@ -58,11 +58,11 @@ static void take_process(struct plan *p, int pid, int pidfd)
 	char path[24];
 
 	fmt(path, sizeof path, "/proc/%d", pid);
-	fds[ENTER_PROCESS] = must(p, above_stdio(pidfd), "pidfd_open");
-	fds[ENTER_PROC] = must(p, above_stdio(sys_open(path, O_PATH | O_DIRECTORY)), "find process");
+	fds[ENTER_PROCESS] = must(p, above_stdio(pidfd), WORDS("pidfd_open"));
+	fds[ENTER_PROC] = must(p, above_stdio(sys_open(path, O_PATH | O_DIRECTORY)), WORDS("find process"));
 	p->enter.caps = caps_permitted(pid);
 	err = sys_pidfd_kill(pidfd, 0, NULL, 0);
-	must(p, err == -EPERM ? 0 : err, "find process");
+	must(p, err == -EPERM ? 0 : err, WORDS("find process"));
 }
 
 /* As it was started, but for what was only for that one command. */
@@ -92,8 +92,8 @@ static void take_sandbox(struct plan *p, const struct record *r)
 
 	take_process(p, pid, sys_pidfd_open(pid));
 	if (name_process(r) != pid)
-		must(p, -ESRCH, "find process");
-	must(p, sys_pidfd_kill(r->pidfd, 0, NULL, 0), "find process");
+		must(p, -ESRCH, WORDS("find process"));
+	must(p, sys_pidfd_kill(r->pidfd, 0, NULL, 0), WORDS("find process"));
 	if (p->enter.raw)
 		return;
 	p->cwd = r->cwd;
@@ -113,7 +113,7 @@ static void take_dir(struct plan *p, const char *dir)
 			p->enter.fds[ENTER_FILES + i] = must(p, above_stdio(fd), "open");
 	}
 	fmt(path, sizeof path, "%s/options", dir);
-	fd = must(p, sys_open(path, O_RDONLY), "open options of");
+	fd = must(p, sys_open(path, O_RDONLY), WORDS("open options of"));
 	if (!p->enter.raw)
 		take_options(p, fd);
 }
@@ -253,7 +253,7 @@ static void join_group(const struct plan *p)
 	s = field(theirs, "0::");
 	s[fmt_until(s, "\n")] = 0;
 	fmt(path, sizeof path, "%s%s/cgroup.procs", top, s);
-	must(p, fs_write(AT_FDCWD, path, "0", 1), "join the control group of");
+	must(p, fs_write(AT_FDCWD, path, "0", 1), WORDS("join the control group of"));
 }
 
 int enter_clone(struct plan *p, const struct inner *in)
@@ -274,10 +274,10 @@ int enter_clone(struct plan *p, const struct inner *in)
 		if (!e->raw)
 			join_group(p);
 	}
-	must(p, sys_prctl(PR_SET_DUMPABLE, 0), "prctl not dumpable for");
+	must(p, sys_prctl(PR_SET_DUMPABLE, 0), WORDS("prctl not dumpable for"));
 	join(p);
 	/* ENOMEM: the first process of their pid namespace has ended. */
-	return must(p, sys_apart(&args, sizeof args, in->run, in->arg), "clone into");
+	return must(p, sys_apart(&args, sizeof args, in->run, in->arg), WORDS("clone into"));
 }
 
 void enter_settle(struct plan *p)
@@ -288,8 +288,8 @@ void enter_settle(struct plan *p)
 	int err;
 
 	if (e->fds[ENTER_ROOT] != NONE) {
-		must(p, sys_fchdir(e->fds[ENTER_ROOT]), "chdir to root of");
-		must(p, sys_chroot("."), "chroot to that of");
+		must(p, sys_fchdir(e->fds[ENTER_ROOT]), WORDS("chdir to root of"));
+		must(p, sys_chroot("."), WORDS("chroot to that of"));
 	}
 	if (e->raw || e->fds[ENTER_PROCESS] == NONE)
 		return;

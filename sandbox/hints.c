@@ -34,12 +34,13 @@ const char *tip_for(const char *said, int err)
 	return "\0";
 }
 
-/* The number in a file of /proc/sys, or -1. */
+/* The number in a file of /proc/sys, whose name is among the words; or -1. */
 static long setting(const char *path)
 {
 	char s[24];
 	unsigned long n;
 
+	path = unpack_words(path);
 	if (fs_read(AT_FDCWD, path, s, sizeof s) < 0 || !fmt_number(s, 10, LONG_MAX, &n))
 		return -1;
 	return n;
@@ -51,14 +52,14 @@ static const char *cause(int err, unsigned flags)
 	if (err == -EINVAL)
 		return "lacks";
 	if (err == -EUSERS || err == -ENOSPC)
-		return setting("/proc/sys/user/max_user_namespaces") == 0 ? "none" : "limit";
+		return setting(WORDS("/proc/sys/user/max_user_namespaces")) == 0 ? "none" : "limit";
 	if (err != -EPERM && err != -EACCES)
 		return "";
 	if (!(flags & CLONE_NEWUSER))
 		return "root";
-	if (setting("/proc/sys/kernel/unprivileged_userns_clone") == 0)
+	if (setting(WORDS("/proc/sys/kernel/unprivileged_userns_clone")) == 0)
 		return "off";
-	if (setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1)
+	if (setting(WORDS("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")) == 1)
 		return "apparmor";
 	return "denied";
 }
@@ -125,7 +126,8 @@ static int open_program(const char *name, char *const *env)
 /* The kernel says ENOENT for the program and for its interpreter. */
 void hints_exec(int err, const char *name, char *const *env)
 {
-	static const char code[] = "NO_INTERPRETER\0it is there, but not what loads it: ";
+	static const char code[] WORDS_SECTION =
+		"NO_INTERPRETER\0it is there, but not what loads it: ";
 	char head[PATH_MAX], tip[PATH_MAX];
 	const char *file;
 	long n;
@@ -134,7 +136,7 @@ void hints_exec(int err, const char *name, char *const *env)
 		n = sys_read(open_program(name, env), head, sizeof head - 1);
 		file = n < 64 ? NULL : interpreter(head, n);
 		if (file && sys_faccessat(AT_FDCWD, file, F_OK) == -ENOENT) {
-			memcpy(tip, code, sizeof code);
+			memcpy(tip, unpack_words(code), sizeof code);
 			fmt(tip + sizeof code - 1, NAME_MAX, "%s", file);
 			vdie(err, tip, WORDS("exec %s"), (const uintptr_t[]){(uintptr_t)name});
 		}

@@ -214,8 +214,8 @@ struct plan {
 
 /* Every kind of namespace, in the order of the manual. */
 struct ns {
-	const char *name; /* as in /proc/PID/ns */
-	unsigned flag;    /* CLONE_NEW* */
+	char name[8];  /* as in /proc/PID/ns */
+	unsigned flag; /* CLONE_NEW* */
 };
 enum { NS_KINDS = 8,
 	NS_ALL = 0x7e020080 };
