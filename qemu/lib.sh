@@ -55,8 +55,9 @@ make_once() {
 #	kimage		what a kernel build makes that QEMU can start
 #	qemu, board, cpu	how QEMU is to be called
 #	serial, early	the serial console, and the kernel's words for an early one
+#	line		how long a line of the kernel's words may be
 arch_set() {
-	cpu='' suite=bookworm
+	cpu='' suite=bookworm line=1024
 	case $1 in
 	x86_64 | amd64)
 		# Not with cmpxchg16b: QEMU 7.2's leaves garbage in the flags now and
@@ -64,7 +65,7 @@ arch_set() {
 		arch=x86_64 deb=amd64 musl=x86_64-linux-musl cpu=qemu64,-cx16
 		karch=x86_64 cross=x86_64-linux-gnu- kimage=arch/x86/boot/bzImage
 		qemu=qemu-system-x86_64 board=q35
-		serial=ttyS0 early='earlyprintk=ttyS0 nokaslr reboot=t'
+		serial=ttyS0 early='earlyprintk=ttyS0 nokaslr reboot=t' line=2048
 		;;
 	aarch64 | arm64)
 		# Not -cpu max: emulated pointer authentication makes the boot three
@@ -72,7 +73,7 @@ arch_set() {
 		arch=aarch64 deb=arm64 musl=aarch64-linux-musl
 		karch=arm64 cross=aarch64-linux-gnu- kimage=arch/arm64/boot/Image
 		qemu=qemu-system-aarch64 board=virt cpu=cortex-a57
-		serial=ttyAMA0 early=earlycon
+		serial=ttyAMA0 early=earlycon line=2048
 		;;
 	armv7 | armv7l | armhf | arm)
 		arch=armv7 deb=armhf musl=arm-linux-musleabihf

@@ -116,6 +116,30 @@ pipe() {
 is 0 tick 'nobody wants the output any more' pipe
 is 0 141 'which is as it is with SIGPIPE' cat "$T/status"
 
+# Errors as well, and what is in the pipes when the command ends is not lost.
+errors() {
+	{ run -- sh -c 'while echo tick >&2; do :; done' 2>&1 >/dev/null
+	echo $? >"$T/status"; } | head -n 1
+}
+is 0 tick 'nobody wants the errors any more' errors
+is 0 141 'as with the output' cat "$T/status"
+slow() {
+	mkfifo "$T/slow"
+	run -- sh -c 'head -c 1000000 /dev/zero >&2' 2>"$T/slow" &
+	{
+		wait_for sh -c "! TMPDIR= probe with TMPDIR=$T/tmp | xargs ps -o comm= -p | grep -q qemu-system"
+		wc -c
+	} <"$T/slow"
+}
+is 0 1000000 'all errors come, however late they are read' slow
+stuck() {
+	{ run --timeout 15 -- yes; echo $? >"$T/status"; } | { wait_for test -s "$T/status" || wait_for test -s "$T/status"; }
+	cat "$T/status"
+}
+rm "$T/status"
+is 0 'qemu/run: time limit of 15 s
+124' 'a reader who does not read does not outlast the time limit' stuck
+
 limit() {
 	run --timeout 20 -- sh -c 'while sleep 0.1; do echo tick; done' >"$T/out" 2>&1
 }
@@ -157,7 +181,19 @@ interrupted() {
 	wait_for gone && echo gone
 }
 is 0 gone 'Ctrl-C ends all of it' interrupted INT
-is 0 gone 'and so does a hang-up' interrupted HUP
+is 0 gone 'a hang-up' interrupted HUP
+is 0 gone 'and what Ctrl-backslash sends' interrupted QUIT
+mkdir -p "$T/dir"
+killed() {
+	# shellcheck disable=SC2016 # the words of the inner shells
+	{ sh -c 'echo $$ >"$1/pid"; exec "$2/qemu/run" --rootfs busybox --share "$1/dir" -- \
+		sh -c "echo ready; exec sleep 1000"' sh "$T" "$TOP" | {
+		read -r _
+		kill -KILL "$(cat "$T/pid")"
+	}; } 2>/dev/null
+	wait_for gone && echo gone
+}
+is 0 gone 'if it is killed outright, somebody cleans up' killed
 is 0 '' 'nothing is left of all these either' clean
 
 twice() {

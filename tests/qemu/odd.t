@@ -42,6 +42,19 @@ for wrong in '' 6.10 5.1 6.01; do
 	is 125 "qemu/kernel: no Debian release has a kernel $wrong" "no kernel '$wrong'" \
 		run --kernel "$wrong" true
 done
+
+long=$(head -c 2000 /dev/zero | tr '\0' y)
+like 125 'qemu/run: --append: the kernel takes * bytes, and these would be 2*' 'too many words for the kernel' \
+	run --append "$long" true
+is 125 'qemu/run: --append: what follows -- is for process 1, and ours' 'nor words for process 1' \
+	run --append 'quiet --' true
+is 125 'qemu/run: --init: the kernel takes no path with blanks, as /a b' 'nor a path with blanks' \
+	run --init '/a b' true
+like 125 '*qemu/run: --keep: nothing can be kept in /dev/null/x' 'a place where nothing can be kept' \
+	run --keep /dev/null/x true
+mkdir "$T/t m,p"
+is 0 '' 'commas and blanks in TMPDIR' env TMPDIR="$T/t m,p" "$TOP/qemu/run" --rootfs busybox true
+
 # Places: below what init mounts on, and in a directory whose name alone is given.
 echo one >"$T/one"
 mkdir -p "$T/di r,x/sub"
