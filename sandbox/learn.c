@@ -44,6 +44,7 @@ void learn_begin(struct program *g)
 static void note(struct learned *l, char *name, unsigned nr)
 {
 	enum { NOTED = '/' }; /* no call's arguments are like that */
+	static const char rest[] = ": 1\n";
 	char *to = l->text + l->end, *start;
 
 	for (; nr && *name; name++)
@@ -53,8 +54,8 @@ static void note(struct learned *l, char *name, unsigned nr)
 	if (name == start || *name == NOTED)
 		return;
 	*name = NOTED;
-	memcpy(to, ": 1\n", 4);
-	l->end = to + 4 - l->text;
+	memcpy(to, rest, sizeof rest - 1);
+	l->end = to + sizeof rest - 1 - l->text;
 }
 
 static __attribute__((noinline)) _Noreturn void answer_all(const struct program *g)
