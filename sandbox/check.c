@@ -13,7 +13,7 @@ static bool below(const char *path, const char *dir)
 bool check_builds(const struct plan *p)
 {
 	for (const struct op *op = p->ops; op < p->end; op++)
-		if (op->kind < OP_STEPS && !op->in_place)
+		if (op->kind < OP_STEPS && !op->in_place && op->dest != parse_resolv)
 			return true;
 	return false;
 }

@@ -81,6 +81,21 @@ int ops_tree(const struct plan *p, const struct op *op, const struct site *s)
 	return tree == NONE ? root_copy(p, op, s) : tree;
 }
 
+/* As a rule it is a symlink, into a /run that is another one inside. */
+static const char *resolv(const struct site *s, char *buf, size_t size)
+{
+	int etc = sys_open_in(s->root, "/etc", O_PATH | O_DIRECTORY);
+	char link[NAME_MAX];
+	long n = sys_readlinkat(etc, "resolv.conf", link, sizeof link - 1);
+
+	sys_close(etc);
+	if (n < 0)
+		return parse_resolv;
+	link[n] = 0;
+	fmt(buf, size, *link == '/' ? "%s" : "/etc/%s", link);
+	return buf;
+}
+
 static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
 {
 	int tree = ops_tree(p, op, s);
@@ -88,7 +103,9 @@ static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
 
 	if (tree >= 0)
 		attach(op, s, tree,
-			op->in_place ? ops_absolute(p, op->dest, buf, sizeof buf) : op->dest);
+			op->in_place               ? ops_absolute(p, op->dest, buf, sizeof buf)
+			: op->dest == parse_resolv ? resolv(s, buf, sizeof buf)
+						   : op->dest);
 }
 
 /* A copy of something in the scratch file system, with attributes of its own. */

@@ -331,6 +331,13 @@ static void take_data(struct plan *p, const struct option *o, char **v)
 		  });
 }
 
+const char parse_resolv[] = "/etc/resolv.conf";
+
+static void take_resolv_conf(struct plan *p, const struct option *o, char **v)
+{
+	add(p, o, &(struct op){.kind = OP_BIND, .src = v[0], .dest = parse_resolv, .attr = LOCKED});
+}
+
 static void take_root_dir(struct plan *p, const struct option *o, char **v)
 {
 	if (!*v[0])

@@ -245,7 +245,7 @@ enum {
 	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
 	X(args) X(args_file) X(cap_add) X(cap_drop) X(check) X(compat) X(data) X(enter) X(help) \
 	X(level_prefix) X(list) X(manage) X(map_root) X(only) X(perms) X(profile) \
-	X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
+	X(resolv_conf) X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
 	X(unshare_all) X(unshare_try) X(version)
 /* clang-format on */
 #define TAKE(name) TAKE_##name,
@@ -280,6 +280,9 @@ bool parse_next(struct option *o);
  * a descriptor f, a mode p; 0 at the end.
  */
 char parse_operand(const char **s);
+
+/* Where --resolv-conf binds to, if a symlink leads no further; by this pointer it is known. */
+extern const char parse_resolv[];
 
 /* list.c: show namespaces as argv, the options behind --list, wants it. */
 _Noreturn void list_show(char **argv) COLD;

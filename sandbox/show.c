@@ -138,6 +138,10 @@ static void show_op(struct text *t, const struct op *op)
 		number(t, op->may_lack ? "seccomp" : "add-seccomp-fd", op->fd);
 		return;
 	}
+	if (op->dest == parse_resolv) {
+		string(t, "resolv-conf", op->src);
+		return;
+	}
 	if (op->kind == OP_BIND_DATA && op->fd == NONE) {
 		put(t, "data");
 		operands = "TEXT DEST";
