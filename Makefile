@@ -262,7 +262,7 @@ lint: $(manuals) $O/sandbox/packed.h $O/sandbox/calls.h
 	mandoc -Tlint -W warning $(manuals) $(wildcard qemu/*.1)
 	for f in $(c); do gcc $(filter-out -M%,$(BASE)) -Os -Werror -fanalyzer \
 		-Wno-analyzer-use-of-uninitialized-value -Wno-analyzer-null-dereference -c -o /dev/null $$f || exit; done
-	cppcheck -q --std=c11 -Iinit -I$O/sandbox '-D_Noreturn=__attribute__((noreturn))' --error-exitcode=1 \
+	cppcheck -q --std=c11 -DCHECKED -Iinit -I$O/sandbox '-D_Noreturn=__attribute__((noreturn))' --error-exitcode=1 \
 		--enable=warning,performance,portability --suppress=va_end_missing $(c)
 	clang-tidy --quiet $(c) -- -std=c11 -Iinit -I$O/sandbox
 

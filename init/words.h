@@ -56,9 +56,15 @@ static inline __attribute__((always_inline)) uintptr_t arg_none(void)
 #define FMT_6(buf, size, f, ...) vfmt(buf, size, f, (const uintptr_t[]){ARG_6(__VA_ARGS__)})
 #define FMT_7(buf, size, f, ...) vfmt(buf, size, f, (const uintptr_t[]){ARG_7(__VA_ARGS__)})
 
+#ifdef CHECKED /* by a tool that does not follow all this */
+_Noreturn void die(int err, const char *msg, ...);
+void warn(int err, const char *msg, ...);
+size_t fmt(char *buf, size_t size, const char *msg, ...);
+#else
 #define die(err, ...) ((void)sizeof words_fit(__VA_ARGS__), die_said(err, SAID(__VA_ARGS__)))
 #define warn(err, ...) ((void)sizeof words_fit(__VA_ARGS__), warn_said(err, SAID(__VA_ARGS__)))
 #define fmt(buf, size, ...)                                                                       \
 	((void)sizeof words_fit(__VA_ARGS__),                                                     \
 		ARGS_PICK(__VA_ARGS__, FMT_7, FMT_6, FMT_5, FMT_4, FMT_3, FMT_3, FMT_3, FMT_3, )( \
 			buf, size, __VA_ARGS__))
+#endif
