@@ -129,8 +129,20 @@ static char *field(char *s, const char *name)
 	return s + strlen(name);
 }
 
+void enter_process(struct plan *p, int pid)
+{
+	take_process(p, pid, sys_pidfd_open(pid));
+}
+
+int enter_open(const struct plan *p, const char *name, const char *path)
+{
+	if (name)
+		return in_proc(p, name, O_PATH | O_DIRECTORY);
+	return must(p, above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK)), path);
+}
+
 /* The environment it was executed with, but for the terminal, which is ours. */
-static void take_env(struct plan *p)
+void enter_env(struct plan *p)
 {
 	size_t len, n = 0;
 	const char *term = exec_getenv(p->envp, "TERM");
@@ -158,9 +170,9 @@ void enter_find(struct plan *p, const char *target, bool raw)
 	p->same_root = true;
 	p->only = CLONE_NEWNS;
 	if (end && !*end) {
-		take_process(p, pid, sys_pidfd_open(pid));
+		enter_process(p, pid);
 		if (!raw)
-			take_env(p);
+			enter_env(p);
 		return;
 	}
 	if (!strncmp(target, "net:", 4))
@@ -217,7 +229,7 @@ int enter_join(int fd, int kind)
 }
 
 /* Those that are not ours already; the user namespace comes last. */
-static void join(const struct plan *p)
+unsigned enter_all(const struct plan *p)
 {
 	const struct enter *e = &p->enter;
 	unsigned flags = 0;
@@ -232,11 +244,13 @@ static void join(const struct plan *p)
 		fmt(path, sizeof path, "/proc/self/ns/%s", ns->name);
 		if (fd == NONE || !(e->kinds & ns->flag))
 			continue;
-		if (i < NS_KINDS)
+		if (i < NS_KINDS) {
 			must(p, enter_join(fd, i), "setns");
-		else if (!ours(fd, path + 11, path))
+			flags |= ns->flag;
+		} else if (!ours(fd, path + 11, path))
 			flags |= ns->flag;
 	}
+	return flags;
 }
 
 /* Its group in version 2 of the hierarchy, if that is another than ours. */
@@ -275,7 +289,7 @@ int enter_clone(struct plan *p, const struct inner *in)
 			join_group(p);
 	}
 	must(p, sys_prctl(PR_SET_DUMPABLE, 0), WORDS("prctl not dumpable for"));
-	join(p);
+	enter_all(p);
 	/* ENOMEM: the first process of their pid namespace has ended. */
 	return must(p, sys_apart(&args, sizeof args, in->run, in->arg), WORDS("clone into"));
 }

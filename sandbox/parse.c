@@ -771,6 +771,8 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 		list_show(argv + 1);
 	}
 	parse_room(p, argc, envp);
+	if (tools_run && (!strcmp(name, "unshare") || !strcmp(name, "nsenter")))
+		tools_run(p, name);
 	p->command = take_all(p, argv + 1, false);
 	if (((p->perms != NONE || p->size) && !p->compat) || p->idmap || p->noexec || layers(p))
 		die(0, "a modifier or --overlay-src at the end is for nothing");

@@ -385,6 +385,17 @@ void enter_find(struct plan *p, const char *target, bool raw);
 void enter_check(struct plan *p);
 int enter_clone(struct plan *p, const struct inner *in);
 void enter_settle(struct plan *p);
+/* For tools.c: as ourselves in a user or time namespace of ours, map the ids, set the clocks. */
+void ns_map_self(const struct plan *p);
+void ns_clocks(const char *monotonic, const char *boottime);
+/* For tools.c: have the process; open what it has of that name, or a path; have its environment. */
+void enter_process(struct plan *p, int pid);
+int enter_open(const struct plan *p, const char *name, const char *path);
+void enter_env(struct plan *p);
+/* Go into all that are chosen; the kinds of those that were not ours. */
+unsigned enter_all(const struct plan *p);
+/* tools.c: be unshare(1) or nsenter(1); NULL if it is not built in. */
+_Noreturn void tools_run(struct plan *p, const char *name) __attribute__((weak));
 /* Go into the namespace that fd is of, or give -errno; the user namespace has to be the last. */
 int enter_join(int fd, int kind);
 
