@@ -74,7 +74,7 @@ exec 7</dev/null
 refused "$ours" 'a descriptor of the caller is there' '' -- descriptor 7
 exec 7<&-
 refused "$ours" 'the session is that of the caller' '' -- session
-refused "$ours" 'cores can be dumped' '' -- limit 4 0
+refused "$ours" 'cores can be dumped' '' -- limit 4 1
 refused "$ours" 'more than 4096 descriptors can be had' '' -- limit 7 4096
 refused "$ours" 'more than 4096 processes can be had' '' -- limit 6 4096
 refused strict 'there is a terminal to be opened' "$default" -- exists /dev/tty

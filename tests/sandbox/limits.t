@@ -18,7 +18,8 @@ ours() {
 	sh -c "$show" - "$1"
 }
 
-is 0 '0 0' 'there are no core dumps' limit 'core file size'
+# A dump of 0 bytes is still piped to a program, if core_pattern says so.
+is 0 '1 1' 'there are no core dumps' limit 'core file size'
 is 0 '1024 4096' 'there are 1024 files, or 4096' limit 'open files'
 is 0 '512 512' 'or as many as the caller has' \
 	sh -c "ulimit -n 512; exec sandbox sh -c '$show' - 'open files'"
