@@ -127,7 +127,8 @@ static const char names[] =
 static int within(unsigned flags, int (*try)(struct plan *), struct plan *p)
 {
 	struct sys_clone_args args = {.flags = flags & ~MUST, .exit_signal = SIGCHLD};
-	int status, pid = sys_clone3(&args);
+	/* Where a filter refuses clone3(2), the rest can still be told. */
+	int status, pid = args.flags ? sys_clone3(&args) : sys_fork();
 
 	/* What is no error is a small number. */
 	if (pid == 0)
@@ -166,12 +167,14 @@ int survey(struct plan *p, bool json)
 {
 	const char *name = names;
 	bool bad = false, optional;
+	const char *tip;
 	int r;
 
 	for (const struct ns *ns = ns_table; ns < ns_table + NS_KINDS; ns++) {
 		r = within(ns->flag | CLONE_NEWUSER, NULL, p);
 		optional = ns->flag & (SYS_CLONE_NEWCGROUP | SYS_CLONE_NEWTIME);
-		bad |= tell(json, ns->name, r, !optional, hints_why(r, CLONE_NEWUSER));
+		tip = hints_why(r, CLONE_NEWUSER);
+		bad |= tell(json, ns->name, r, !optional, tip ? tip : tip_for(ns->name, -r));
 	}
 	for (size_t i = 0; i < countof(rows); i++, name += strlen(name) + 1) {
 		r = within(rows[i].flags, rows[i].try, p);

@@ -32,6 +32,11 @@ fi
 if [ -e /sys/kernel/security/landlock ] || grep -qs landlock /sys/kernel/security/lsm; then
 	like 0 '*landlock: yes, [1-9]*' 'Landlock has a version' sandbox --check
 fi
+if sandbox true 2>/dev/null; then
+	like 0 '*user: no, 38, and needed: KERNEL_OLD *seccomp: yes*landlock: *grant of ids: *' \
+		'behind a filter it tells what can still be had' \
+		sh -c 'sandbox --ro "$KIT" sandbox --check || :'
+fi
 like 0 '\[{"name": "user", "ok": *"hint": "*"}\]' 'it is JSON if that is asked for' \
 	sh -c 'sandbox --check --json || :'
 if has python3; then
