@@ -11,7 +11,8 @@ void unpack_from(struct unpacked *u, const char *code, char end)
 {
 	uint32_t low = 0, high = ~0u, x = 0, mid, word = 0, hash;
 	char *out = u->text;
-	struct slot *at[7];
+	enum { MODELS = 7 };
+	struct slot *at[MODELS];
 	unsigned node, v, o;
 	int sum, p;
 
@@ -23,8 +24,8 @@ void unpack_from(struct unpacked *u, const char *code, char end)
 
 			sum = 0;
 			hash = node * FACTOR;
-			for (o = 0; o < countof(at); o++) {
-				if (o == countof(at) - 1)
+			for (o = 0; o < MODELS; o++) {
+				if (o == MODELS - 1)
 					hash = (word + node) * FACTOR;
 				at[o] = u->slot + (hash >> 13);
 				sum += at[o]->weight;
@@ -43,7 +44,7 @@ void unpack_from(struct unpacked *u, const char *code, char end)
 			else
 				low = mid + 1;
 			p = (bit ? 4096 : 0) - p;
-			for (o = 0; o < countof(at); o++) {
+			for (o = 0; o < MODELS; o++) {
 				at[o]->weight += p * 3 / (16 + 3 * at[o]->seen);
 				if (at[o]->seen < 60)
 					at[o]->seen++;
