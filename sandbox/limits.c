@@ -106,8 +106,9 @@ static void lower(int what, uint64_t soft, uint64_t hard)
 	int err = limit(what, NULL, &l);
 
 	if (err >= 0 && (l.soft > soft || l.hard > hard)) {
-		l.soft = l.soft < soft ? l.soft : soft;
 		l.hard = l.hard < hard ? l.hard : hard;
+		l.soft = what == CORE ? l.hard : l.soft < soft ? l.soft
+							       : soft;
 		err = limit(what, &l, NULL);
 	}
 	if (err < 0)
@@ -116,14 +117,13 @@ static void lower(int what, uint64_t soft, uint64_t hard)
 
 void limits_set(const struct plan *p)
 {
-	static const struct limit none = {1, 1};
 	unsigned said = set_all(p, true);
 
 	if (!p->safe)
 		return;
 	/* Core dumps may be piped to a program on the host, even of no length; not of 1. */
-	if (!(said & 1 << CORE) && limit(CORE, &none, NULL) < 0)
-		lower(CORE, 0, 0);
+	if (!(said & 1 << CORE))
+		lower(CORE, 1, 1);
 	if (!(said & 1 << NOFILE))
 		lower(NOFILE, 1024, 4096);
 	if (!(said & 1 << NPROC) && !p->group.pids)

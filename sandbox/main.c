@@ -280,10 +280,9 @@ static bool reports(const struct plan *p)
 	return p->json_fd != NONE || p->diagnose || p->detach;
 }
 
-static void tell(int ran, int what)
+static int tell(int ran, int what)
 {
-	if (ran != NONE)
-		sys_write(ran, &what, sizeof what);
+	return ran == NONE ? 0 : sys_write(ran, &what, sizeof what);
 }
 
 /* The last steps before execve(2).  With pid1_spawn our memory is our parent's. */
@@ -458,8 +457,10 @@ static _Noreturn void inside(void *arg)
 	if (self < 0 && self != NONE)
 		die(self, "find /proc/self");
 	ns_settle_late(p, self);
-	if (ns_late(p))
-		tell(l.ran, 0);
+	/* The monitor waits for it, and we are going to wait for the monitor. */
+	err = ns_late(p) ? tell(l.ran, 0) : 0;
+	if (err < 0)
+		die(err, "write to the monitor");
 	follow_monitor(p, &b->pipes);
 	/* The console of a new /dev is what standard output is. */
 	if (p->pty)

@@ -96,14 +96,16 @@ static void give_back(void)
 	sys_close_range(3, ~0u, 0);
 }
 
-/* Is word in the n bytes? */
+/* Is word in the n bytes, whatever is between that a file of options leaves out? */
 static inline bool contains(const uint8_t *bytes, size_t n, const char *word)
 {
-	size_t len = strlen(word);
-
-	for (size_t i = 0; i + len <= n; i++)
-		if (!memcmp(bytes + i, word, len))
-			return true;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i, at = 0; k < n; k++)
+			if (bytes[k] == (uint8_t)word[at]) {
+				if (!word[++at])
+					return true;
+			} else if (!memchr("\\\"\r\n", bytes[k], 4))
+				break;
 	return false;
 }
 
