@@ -461,6 +461,9 @@ static _Noreturn void inside(void *arg)
 	err = ns_late(p) ? tell(l.ran, 0) : 0;
 	if (err < 0)
 		die(err, "write to the monitor");
+	/* PID 1 has nothing open for those who want to hear no more. */
+	if (!p->lingers && !reports(p))
+		l.ran = NONE;
 	follow_monitor(p, &b->pipes);
 	/* The console of a new /dev is what standard output is. */
 	if (p->pty)

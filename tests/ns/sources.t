@@ -53,7 +53,7 @@ devices
 	echo >/dev/null && [ -c /dev/zero ] && echo devices
 	cd /proc && echo [0-9]*'
 like 1 'probe: umount: Invalid argument' 'there is no way to what lies below' \
-	among sandbox "$@" --uid 12345 --gid 12345 --allow-userns --landlock off \
+	among sandbox "$@" --uid 12345 --gid 12345 --allow-userns --landlock off --seccomp-profile none \
 		/kit/tests/probe new user,mnt /kit/tests/probe umount /proc
 # From a mount that all share nothing may come back.
 is 0 'inside: 1

@@ -11,7 +11,7 @@ mkdir "$T/bin"
 ln -s "$(command -v sandbox)" "$T/bin/unshare"
 ln -s "$(command -v sandbox)" "$T/bin/nsenter"
 PATH=$T/bin:$PATH
-unshare -Ur true 2>/dev/null || skip_all 'tools: built without TOOLS=1'
+"$T/bin/unshare" -Ur true 2>/dev/null || skip_all 'tools: built without TOOLS=1'
 cd / || exit
 me=$(id -u)
 

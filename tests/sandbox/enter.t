@@ -40,7 +40,7 @@ inside="for kind in $kinds; do readlink /proc/self/ns/\$kind; done"
 up --setenv COLOUR blue --map-root --unshare-time
 is 0 "$(spaces "/proc/$target")" 'the namespaces are those of the target' enter sh -c "$inside"
 is 0 "$(readlink "/proc/$target/ns/uts")
-$(readlink /proc/self/ns/net)" 'or only those that are chosen' enter -U -u readlink /proc/self/ns/uts /proc/self/ns/net
+$(readlink /proc/self/ns/net)" 'or only those that are chosen' enter -U -u sh -c 'for kind in uts net; do readlink /proc/self/ns/$kind; done'
 is 0 'blue none' 'the environment is the target'\''s, and not ours' \
 	env OTHER=ours sandbox --enter "$target" sh -c 'echo $COLOUR ${OTHER-none}'
 is 0 other 'to which more can be added' enter --setenv COLOUR other sh -c 'echo $COLOUR'
@@ -73,7 +73,7 @@ sandbox --enter "$target" sleep 1000 &
 wait_for probe children $!
 if [ "$(id -u)" = 0 ]; then
 	like 0 '/memfd:sandbox*' 'we are not the file on the disk' readlink "/proc/$!/exe"
-	like 2 '*Text file busy*' 'and what we are cannot be written' sh -c ': >"/proc/$0/exe"' $!
+	like 9 '*Text file busy*' 'and what we are cannot be written' sh -c '(: >"/proc/$0/exe") || exit 9' $!
 fi
 is 0 0 'our memory is nobody'\''s' stat -c %u "/proc/$!/mem"
 kill $! && wait $! 2>/dev/null

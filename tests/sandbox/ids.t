@@ -113,7 +113,7 @@ sandbox: hint: *uidmap' 'without newuidmap we say so' unshare -m sh -c '
 		mount --bind /dev/null /usr/bin/newuidmap && USER=thimble exec probe as 12345 sandbox --map-auto true' "$T/etc"
 	rm -rf "${T:?}/etc"
 else
-	skip 'a user has the ids that are granted' 'tool: no newuidmap or unshare'
+	skip 'a user has the ids that are granted' 'newuidmap: or unshare is not here'
 fi
 
 # --- trees with ids of their own

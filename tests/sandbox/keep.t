@@ -20,13 +20,13 @@ quietly() {
 	cat "$T/out"
 	return "$1"
 }
-where='readlink /proc/self/ns/pid /proc/self/ns/uts'
+where='readlink /proc/self/ns/pid; readlink /proc/self/ns/uts'
 
 is 0 '' 'a sandbox may hold nobody' quietly sandbox --name $box --hold --detach
 # shellcheck disable=SC2086 # words they are
-held=$(sandbox --enter $box $where)
+held=$(sandbox --enter $box sh -c "$where")
 # shellcheck disable=SC2086
-is 0 "$held" 'who enters twice is in the same' sandbox --enter $box $where
+is 0 "$held" 'who enters twice is in the same' sandbox --enter $box sh -c "$where"
 is 0 '1 2' 'with our PID 1' sandbox --enter $box sh -c 'cd /proc && set -- [0-9]* && echo $1 $#'
 is 0 '' 'which buries who is left' sandbox --enter $box sh -c '(sleep 0 &); (sleep 0 &)'
 gone() {
@@ -35,8 +35,9 @@ gone() {
 is 0 '' 'at once' wait_for gone
 is 0 alive 'and whom nobody ends from inside' sandbox --enter $box sh -c '{ kill 1; kill -INT 1; } 2>/dev/null; [ -d /proc/1 ] && echo alive'
 like 1 '*' 'nor can its memory be looked at' sandbox --enter $box sh -c 'cat /proc/1/maps >/dev/null 2>&1 && [ ! -e /sys/kernel/security/landlock ]'
-is 0 "$(sandbox --enter $box readlink /proc/self/ns/uts /proc/self/ns/ipc)" 'others start in what it has' \
-	sandbox --userns $box --utsns $box --ipcns $box readlink /proc/self/ns/uts /proc/self/ns/ipc
+kinds='readlink /proc/self/ns/uts; readlink /proc/self/ns/ipc'
+is 0 "$(sandbox --enter $box sh -c "$kinds")" 'others start in what it has' \
+	sandbox --userns $box --utsns $box --ipcns $box sh -c "$kinds"
 pid=$(sed -n '1s/# \([0-9]*\) .*/\1/p' "${XDG_RUNTIME_DIR:-/run}/sandbox/$box")
 for kind in uts ipc cgroup time; do
 	is 0 "$(readlink "/proc/$pid/ns/$kind")" "by pid:N, $kind" \

@@ -50,7 +50,7 @@ done
 up --rw "$T"
 mkdir "$T/sub"
 is 0 changed 'what can be written can be written' enter sh -c "echo changed >$T/sub/x && cat $T/sub/x"
-like 2 '*' 'and what cannot, not' enter sh -c ': >/etc/x'
+like 9 '*' 'and what cannot, not' enter sh -c '(: >/etc/x) || exit 9'
 is 0 "$T/sub" 'it is where the first was' sh -c 'cd "$1/sub" && sandbox --name "$0.2" --rw "$1" sh -c "
 		echo up; exec sleep 1000" | { read -r _; cd /; sandbox --enter "$0.2" pwd; sandbox --kill "$0.2"; }' "$box" "$T"
 is 0 'name' 'options may follow' enter --setenv N name sh -c 'echo $N'

@@ -25,7 +25,7 @@ is 0 leader 'it leads a session' plain sandbox --pty sh -c \
 	'set -- $(cut -d" " -f5-8 /proc/self/stat); [ "$3" != 0 ] && [ $2 = $$ ] && echo leader' </dev/null
 
 if ! has bash || ! [ -e "$KIT/tests/drive" ]; then
-	skip 'the outer terminal is as it was' 'tool: no bash'
+	skip 'the outer terminal is as it was' 'bash: not here'
 	finish
 fi
 export PS1='$ ' ENV='' HISTFILE='' BASH_SILENCE_DEPRECATION_WARNING=1

@@ -241,8 +241,8 @@ for what in bind ro-bind dev-bind rw ro; do
 	is 0 '' "--noexec for another, --$what" sandbox $root --noexec --tmpfs /tmp "$@"
 done
 is 0 'rw,nosuid,nodev,noexec rw,nosuid,nodev,noexec rw,nosuid,nodev ' '--noexec, as the mounts have it' \
-	sandbox $root --noexec --tmpfs /mnt --overlay-src "$T/d" --overlay-src "$T/r" --noexec --ro-overlay /srv \
-	--tmpfs /opt sh -c "$tools how /mnt /srv /opt"
+	sandbox $root --noexec --tmpfs /mnt --overlay-src "$T/d" --overlay-src "$T/r" --noexec --ro-overlay /run \
+	--tmpfs /sys sh -c "$tools how /mnt /run /sys"
 if [ -e /proc/self/ns/cgroup ] && grep -q cgroup2 /proc/filesystems; then
 	is 0 'cgroup.procs' '--cgroupfs' sandbox $root --cgroupfs /mnt sh -c 'cd /mnt && ls cgroup.procs'
 else
