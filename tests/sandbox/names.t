@@ -76,6 +76,13 @@ done
 up
 sandbox --wait "$box" &
 waits=$!
+holds() {
+	for fd in /proc/"$1"/fd/*; do
+		case $(readlink "$fd") in *pidfd*) return ;; esac
+	done
+	return 1
+}
+wait_for holds $waits
 is 0 '' 'what is stopped ends' sandbox --stop "$box"
 wait $monitor
 is 0 143 'by SIGTERM, which its command may handle' echo $?
