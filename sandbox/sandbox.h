@@ -117,6 +117,9 @@ struct plan {
 	long uid, gid;       /* inside, or NONE: as outside */
 	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */
 
+	int block_fd, userns_block_fd, info_fd, json_fd;
+	unsigned ns;     /* check's result: what will be new */
+	unsigned ns_try; /* those of ns that a kernel may lack */
 	bool compat;     /* under the name bwrap: nothing is implied */
 	bool safe;       /* check's result: confined beyond what was asked for */
 	bool strict;     /* and more */
@@ -155,8 +158,6 @@ struct plan {
 	unsigned unshare, unshare_try, share;
 	unsigned all;         /* by --unshare-all, so that --share-net counts */
 	unsigned only;        /* by --only: these, and the host's root */
-	unsigned ns;          /* check's result: what will be new */
-	unsigned ns_try;      /* those of ns that a kernel may lack */
 	const char *joins[8]; /* namespaces to be entered, as keep_open has them; or NULL */
 	int joined[8];        /* the same, opened */
 	int userns2;          /* at the end, or NONE */
@@ -196,7 +197,6 @@ struct plan {
 	const char *seccomp_default; /* for what rules do not name, or NULL */
 	bool seccomp_log;            /* let pass what it refuses, and tell at the end */
 	struct program *filter;      /* seccomp_make's result, or NULL */
-	int block_fd, userns_block_fd, info_fd, json_fd;
 
 	const char *propagation; /* private or slave; NULL: as usual */
 
