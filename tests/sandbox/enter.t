@@ -57,7 +57,7 @@ is 0 "$(rights "/proc/$target/status")" 'it has no more capabilities and gains n
 	enter grep -E '^(Cap(Prm|Eff|Bnd|Amb)|NoNewPrivs)' /proc/self/status
 is 0 "$(grep -E '^(Uid|Gid):' "/proc/$target/status")" 'it is who the target is' \
 	sh -c 'sandbox --enter "$0" sleep 1000 & 
-		until c=$(probe children $!) && grep -q sleep "/proc/$c/comm" 2>/dev/null; do :; done
+		until c=$(probe children $!) && grep -q sleep "/proc/$c/comm" 2>/dev/null || ! kill -0 $!; do :; done
 		grep -E "^(Uid|Gid):" "/proc/$c/status"; kill $!' "$target"
 is 125 'sandbox: --enter excludes control groups, --user and --groups' 'a limit on all of it is refused, not passed over' \
 	enter --mem 1G true
