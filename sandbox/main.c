@@ -529,7 +529,7 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
 	if (p->die_with_parent || waits(p))
 		make_pipe(pipes->alive);
-	if (p->lingers || reports(p) || waits(p))
+	if (p->lingers || reports(p) || (waits(p) && ns_late(p)))
 		make_pipe(pipes->ran);
 }
 
