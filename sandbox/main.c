@@ -690,17 +690,7 @@ int main(int argc, char **argv, char **envp)
 	struct plan *p = &m.plan;
 	size_t n;
 
-	*p = (struct plan){
-		.uid = NONE,
-		.gid = NONE,
-		.perms = NONE,
-		.userns2 = NONE,
-		.block_fd = NONE,
-		.userns_block_fd = NONE,
-		.info_fd = NONE,
-		.json_fd = NONE,
-		.group = {.dir = NONE},
-	};
+	*p = (struct plan){PLAN_BLANK};
 	/* What is in line here reaches the plan by a register, not far up the stack. */
 	__asm__(""
 		: "+r"(p));

@@ -212,6 +212,11 @@ struct plan {
 	char **argv, **envp; /* all that we were given */
 };
 
+/* Before anything is said: what is not 0 then. */
+#define PLAN_BLANK                                                                  \
+	.uid = NONE, .gid = NONE, .perms = NONE, .userns2 = NONE, .block_fd = NONE, \
+	.userns_block_fd = NONE, .info_fd = NONE, .json_fd = NONE, .group = {.dir = NONE}
+
 /* Every kind of namespace, in the order of the manual. */
 struct ns {
 	char name[8];  /* as in /proc/PID/ns */

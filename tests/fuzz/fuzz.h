@@ -125,14 +125,7 @@ static inline void plan_of(int argc, char **argv)
 	char home[] = "HOME=/home/x", path[] = "PATH=/bin", pwd[] = "PWD=/tmp";
 	char *env[] = {home, path, pwd, NULL};
 	struct plan p = {
-		.uid = NONE,
-		.gid = NONE,
-		.perms = NONE,
-		.userns2 = NONE,
-		.block_fd = NONE,
-		.userns_block_fd = NONE,
-		.info_fd = NONE,
-		.json_fd = NONE,
+		PLAN_BLANK,
 		.my_uid = 1000,
 		.my_gid = 1000,
 		.pwd = pwd,
