@@ -323,6 +323,7 @@ static void check_contradictions(const struct plan *p)
 	exclude(p->disable_userns && p->userns_block_fd != NONE, "disable-userns", "userns-block-fd");
 	need(p->pty && !(p->ns & CLONE_NEWPID), "pty", "pid");
 	exclude(p->pty && p->lingers, "pty", "survive");
+	exclude(p->joins[3] && (asked & CLONE_NEWNET), "netns", "unshare-net");
 	if (p->userns_block_fd != NONE && (!(p->ns & CLONE_NEWUSER) || p->info_fd == NONE))
 		die(0, "--userns-block-fd needs --unshare-user and --info-fd");
 	if ((p->exec_label || p->file_label) && sys_faccessat(AT_FDCWD, "/sys/fs/selinux/enforce", F_OK) < 0)

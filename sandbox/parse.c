@@ -426,8 +426,10 @@ static void take_enter(struct plan *p, const struct option *o, char **v)
 
 static void take_manage(struct plan *p, const struct option *o, char **v)
 {
-	if (v != p->argv + 2 || v[1])
-		die(0, "--%s NAME must be alone", o->name);
+	if (v != p->argv + 2 || v[*o->operands != 0])
+		die(0, "--%s %s must be alone", o->name, o->operands);
+	if (o->arg)
+		sys_exit(netns_do(o->arg, v[0]));
 	sys_exit(*o->name == 'd' ? keep_drop(v[0]) : name_manage(p, o->name, v[0]));
 }
 

@@ -547,6 +547,9 @@ enum {
 int landlock_prepare(const struct plan *p);
 void landlock_restrict(const struct plan *p, int fd);
 
+/* netns.c: do what --netns-add and its like stand for, by the letter in its place. */
+int netns_do(char what, const char *name);
+
 /* caps.c: no new privileges, and of the capabilities only p->caps. */
 void caps_drop(const struct plan *p);
 /* The bits of a capability's name, or of ALL; 0 if it is none. */

@@ -101,6 +101,7 @@ static const struct {
 	SAME(SYS_FILEID_NSFS, FILEID_NSFS),
 	SAME(SYS_LAST_CAP, 63), /* two words of 32; CAP_LAST_CAP grows */
 	SAME(SYS_AT_SECURE, AT_SECURE),
+	SAME(SYS_UMOUNT_NOFOLLOW, 8), /* not among the kernel's own headers */
 
 #define SIZE(ours, theirs)                                                   \
 	{                                                                    \

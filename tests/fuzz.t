@@ -8,7 +8,7 @@
 . "${0%/*}/lib.sh"
 targets=$O/fuzz/tests/fuzz
 [ -d "$targets" ] || skip_all 'clang: is not here'
-awk -F'"' '/^OPT/ && !/help|version|args|enter|check|list|kill|stop|wait|freeze|thaw|drop/ {
+awk -F'"' '/^OPT/ && !/help|version|args|enter|check|list|kill|stop|wait|freeze|thaw|drop|netns-/ {
 	print "\"" $2 "\""; print "\"--" $2 "\\x00\""
 }' \
 	"$TOP/sandbox/options.def" >"$T/options.dict"

@@ -480,21 +480,32 @@ static int remove_(char **v)
 static union address {
 	struct sockaddr any;
 	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
 	struct sockaddr_un un;
 } address;
 
-/* A port of 127.0.0.1, or an @NAME without a file. */
+/* A port of 127.0.0.1, ADDRESS,PORT, or an @NAME without a file. */
 static socklen_t set_address(const char *s)
 {
+	const char *comma = strchr(s, ',');
+	char host[64];
+
 	if (*s == '@') {
 		address.un.sun_family = AF_UNIX;
 		memcpy(address.un.sun_path + 1, s + 1, strlen(s + 1));
 		return offsetof(struct sockaddr_un, sun_path) + strlen(s);
 	}
 	address.in.sin_family = AF_INET;
-	address.in.sin_port = htons(atoi(s));
+	address.in.sin_port = htons(atoi(comma ? comma + 1 : s));
 	address.in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	return sizeof address.in;
+	if (!comma)
+		return sizeof address.in;
+	snprintf(host, sizeof host, "%.*s", (int)(comma - s), s);
+	if (inet_pton(AF_INET, host, &address.in.sin_addr) == 1)
+		return sizeof address.in;
+	address.in6.sin6_family = AF_INET6; /* its port is at the same place */
+	inet_pton(AF_INET6, host, &address.in6.sin6_addr);
+	return sizeof address.in6;
 }
 
 /* Listen there, or on any port if it is 0; which one goes to PORT. */
@@ -515,7 +526,7 @@ static int listen_on(const char *where)
 	return fd;
 }
 
-/* listen PORT|@NAME COMMAND...: while it runs, and with $PORT. */
+/* listen PORT|ADDRESS,PORT|@NAME COMMAND...: while it runs, and with $PORT. */
 static int listen_(char **v)
 {
 	return listen_on(v[0]) < 0 ? fail("listen") : run(v + 1);

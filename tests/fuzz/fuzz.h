@@ -115,7 +115,8 @@ static inline bool is_apart(const uint8_t *bytes, size_t n)
 	return contains(bytes, n, "help") || contains(bytes, n, "version") || contains(bytes, n, "args") ||
 	       contains(bytes, n, "enter") || contains(bytes, n, "check") || contains(bytes, n, "list") ||
 	       contains(bytes, n, "kill") || contains(bytes, n, "stop") || contains(bytes, n, "wait") ||
-	       contains(bytes, n, "freeze") || contains(bytes, n, "thaw") || contains(bytes, n, "drop");
+	       contains(bytes, n, "freeze") || contains(bytes, n, "thaw") || contains(bytes, n, "drop") ||
+	       contains(bytes, n, "netns-");
 }
 
 /* A command line, as far as it goes without the kernel. */
