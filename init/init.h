@@ -186,8 +186,13 @@ bool reap_dead(struct ward *w, int *status);
 /* The exit status a shell has for a wait(2) status. */
 int pid1_status(int wait_status);
 
-/* net.c: raise the loopback interface of our network namespace. */
+/*
+ * net.c: raise the loopback interface of our network namespace.  Set or get a number
+ * of an interface's by an ioctl(2) of netdevice(7) on any socket of its namespace; a
+ * name has 15 bytes at most.
+ */
 int net_lo_up(void) COLD;
+int net_device(int fd, unsigned long what, const char *name, int value) COLD;
 
 /*
  * tty.c: make what is behind path descriptors 0 to 2.  tty_control makes it our

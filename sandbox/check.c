@@ -294,7 +294,7 @@ void check_ids(struct plan *p)
 	p->by_sources = can_do_by_sources(p);
 }
 
-static void need(bool lacks, const char *option, const char *ns)
+void check_need(bool lacks, const char *option, const char *ns)
 {
 	if (lacks)
 		die(0, "--%s needs a new %s namespace", option, ns);
@@ -310,18 +310,18 @@ static void check_contradictions(const struct plan *p)
 {
 	const unsigned asked = p->unshare | p->unshare_try | (p->compat ? p->all : 0);
 
-	need(p->hostname && !(p->ns & CLONE_NEWUTS), "hostname", "uts");
-	need(p->domainname && !(p->ns & CLONE_NEWUTS), "domainname", "uts");
+	check_need(p->hostname && !(p->ns & CLONE_NEWUTS), "hostname", "uts");
+	check_need(p->domainname && !(p->ns & CLONE_NEWUTS), "domainname", "uts");
 	if ((p->boottime || p->monotonic) && (p->share & SYS_CLONE_NEWTIME))
 		die(0, "--boottime and --monotonic need a new time namespace");
 	if (p->ranges &&
 		(p->map_none || p->userns_block_fd != NONE || (p->disable_userns && p->caps)))
 		die(0, "maps of ids exclude --map-none, --userns-block-fd and --disable-userns with --cap-add");
-	need(p->as_pid_1 && !(p->ns & CLONE_NEWPID), "as-pid-1", "pid");
+	check_need(p->as_pid_1 && !(p->ns & CLONE_NEWPID), "as-pid-1", "pid");
 	exclude(p->joins[0] && (asked & CLONE_NEWUSER), "userns", "unshare-user");
-	need(p->disable_userns && !(p->ns & CLONE_NEWUSER), "disable-userns", "user");
+	check_need(p->disable_userns && !(p->ns & CLONE_NEWUSER), "disable-userns", "user");
 	exclude(p->disable_userns && p->userns_block_fd != NONE, "disable-userns", "userns-block-fd");
-	need(p->pty && !(p->ns & CLONE_NEWPID), "pty", "pid");
+	check_need(p->pty && !(p->ns & CLONE_NEWPID), "pty", "pid");
 	exclude(p->pty && p->lingers, "pty", "survive");
 	exclude(p->joins[3] && (asked & CLONE_NEWNET), "netns", "unshare-net");
 	if (p->userns_block_fd != NONE && (!(p->ns & CLONE_NEWUSER) || p->info_fd == NONE))
@@ -399,6 +399,7 @@ void check(struct plan *p)
 		p->relative |= op->kind == OP_BIND && *op->src != '/';
 	limits_check(p);
 	idmap_check(p);
+	net_check(p);
 	check_ids(p);
 	check_contradictions(p);
 	settle_confinement(p);

@@ -85,7 +85,8 @@ int above_stdio(int fd)
 /* Is there something for the monitor to do before we go on? */
 static bool waits(const struct plan *p)
 {
-	return p->map_all || p->ranges || p->persist || p->info_fd != NONE || p->json_fd != NONE;
+	return p->map_all || p->ranges || p->persist || p->net_outside || p->info_fd != NONE ||
+	       p->json_fd != NONE;
 }
 
 /* From whoever has our ids: what is to be found of us in /proc, and our memory. */
@@ -598,6 +599,8 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 
 	if (p->map_all || p->ranges)
 		idmap_write(p, pid);
+	if (p->net_outside)
+		net_outside(p, pid);
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
 	/* What namespaces are made late are there when we hear of it. */
@@ -628,6 +631,8 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		ran = did_run(pipes->ran[0], &status);
 	if (status < 0)
 		status = wait_for_end(p, pid, &late);
+	if (p->net_outside && !p->lingers && !p->detach)
+		net_end(p);
 	if (p->pty)
 		sys_wait4(p->relay, NULL, 0);
 	if (!p->lingers || p->detach)

@@ -421,6 +421,8 @@ void ns_settle(const struct plan *p, int self)
 		if (err < 0)
 			die(err, "loopback");
 	}
+	if (p->net_inside)
+		net_inside(p);
 	settle_names(p);
 }
 

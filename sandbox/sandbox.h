@@ -53,6 +53,7 @@ enum op_kind {
 	OP_SECCOMP_ALLOW,
 	OP_SECCOMP_DENY,
 	OP_SECCOMP_FILE,
+	OP_NET,    /* attr: NET_* */
 	OP_KINDS,
 };
 
@@ -76,6 +77,22 @@ struct op {
 #define WITHOUT "going on without what the kernel lacks: %s%s"
 
 enum { NONE = -1 }; /* no id, no descriptor, no mode */
+
+/* What is asked of the network: an OP_NET's attr. */
+enum {
+	NET_VETH = 1,
+	NET_MACVLAN,
+	NET_MOVE_NIC,
+	NET_DUMMY,
+	NET_NICS = NET_DUMMY, /* up to here: an interface, to which goes what follows */
+	NET_BRIDGE,
+	NET_HOST_IP,
+	NET_MAC,
+	NET_INSIDE = NET_MAC, /* from here on for the child to do */
+	NET_MTU,
+	NET_IP,
+	NET_ROUTE,
+};
 
 /* main.c: a descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
 int above_stdio(int fd);
@@ -135,6 +152,7 @@ struct plan {
 	bool map_auto, map_subids;
 	bool two_levels; /* a second user namespace, see ns_settle */
 	bool disable_userns, assert_userns_disabled;
+	bool net_inside, net_outside; /* check's result: where the network has to be set up */
 	bool keep_env;
 	bool allow_userns;
 	bool no_userns; /* check's result: none can be made inside */
@@ -168,8 +186,10 @@ struct plan {
 
 	char *maps[2]; /* uid and gid: lines of such files in /proc */
 	const char *user, *groups, *setgroups;
-	long setup[2]; /* who does the work, if not who we are; or NONE */
-	long as[2];    /* who the command is in the end, or NONE */
+	long setup[2];          /* who does the work, if not who we are; or NONE */
+	long as[2];             /* who the command is in the end, or NONE */
+	const char *peer_netns; /* where the host's ends are, or NULL */
+	struct talk *talk;      /* with the kernel about the network, see net.c */
 
 	const char *hostname, *domainname; /* NULL: leave it */
 	const char *boottime, *monotonic;  /* seconds to add, NULL: none */
@@ -316,6 +336,8 @@ static inline size_t data_aligned(size_t size)
  */
 void check(struct plan *p);
 void check_ids(struct plan *p);
+/* Die if an option lacks a namespace of that kind that is new. */
+void check_need(bool lacks, const char *option, const char *ns);
 
 /* Whether the plan has steps of its own, besides those that add to a profile. */
 bool check_builds(const struct plan *p);
@@ -334,6 +356,9 @@ void env_move(struct plan *p, struct words *w);
 
 /* show.c: the plan as lines for --args-file, to fd. */
 void show(const struct plan *p, int fd);
+
+/* The option that asks for op as it is, whatever its modifiers. */
+void show_asked(const struct op *op, struct option *o);
 
 /* What the first process in the new namespaces does, and where. */
 struct inner {
@@ -546,6 +571,15 @@ enum {
 };
 int landlock_prepare(const struct plan *p);
 void landlock_restrict(const struct plan *p, int fd);
+
+/*
+ * net.c: what is wrong with interfaces, addresses and routes.  Then make them: from
+ * outside, for the child pid; from inside, as the child.  Undo it at the end.
+ */
+void net_check(struct plan *p);
+void net_outside(struct plan *p, int pid);
+void net_inside(const struct plan *p);
+void net_end(const struct plan *p);
 
 /* netns.c: do what --netns-add and its like stand for, by the letter in its place. */
 int netns_do(char what, const char *name);

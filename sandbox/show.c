@@ -91,13 +91,15 @@ static void capabilities(struct text *t, const char *name, uint64_t caps)
 				string(t, name, caps_name(cap));
 }
 
-/* The option that asks for op as it is, whatever its modifiers. */
-static bool asked_by(const struct op *op, const struct option *o)
+void show_asked(const struct op *op, struct option *o)
 {
-	unsigned arg = STEP((unsigned)op->kind, op->attr & ~SYS_ATTR_NOEXEC);
+	unsigned modified = op->kind < OP_STEPS ? SYS_ATTR_NOEXEC : 0;
+	unsigned arg = STEP((unsigned)op->kind, op->attr & ~modified);
 
 	arg |= (op->may_lack && op->kind == OP_BIND ? TRY : 0) | (op->in_place ? HERE : 0);
-	return o->take == TAKE_op && o->arg == arg;
+	o->name = NULL;
+	while (parse_next(o) && !(o->take == TAKE_op && o->arg == arg))
+		;
 }
 
 static void show_variable(struct text *t, const struct op *op)
@@ -113,7 +115,7 @@ static void show_variable(struct text *t, const struct op *op)
 
 static void show_op(struct text *t, const struct op *op)
 {
-	struct option o = {.i = 0};
+	struct option o;
 	const char *operands;
 	char what;
 
@@ -146,8 +148,7 @@ static void show_op(struct text *t, const struct op *op)
 		put(t, "data");
 		operands = "TEXT DEST";
 	} else {
-		while (parse_next(&o) && !asked_by(op, &o))
-			;
+		show_asked(op, &o);
 		put(t, "%s", o.name);
 		operands = o.operands;
 	}

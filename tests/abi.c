@@ -14,12 +14,16 @@
 #include <linux/auxvec.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/if_link.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
 #include <linux/pidfd.h>
+#include <linux/rtnetlink.h>
 #include <linux/sched.h>
+#include <linux/sockios.h>
 #include <linux/stat.h>
 #include <linux/time_types.h>
+#include <linux/veth.h>
 #include <stdio.h>
 
 /* What the headers of Linux 6.1 lack, as later ones have it. */
@@ -101,7 +105,44 @@ static const struct {
 	SAME(SYS_FILEID_NSFS, FILEID_NSFS),
 	SAME(SYS_LAST_CAP, 63), /* two words of 32; CAP_LAST_CAP grows */
 	SAME(SYS_AT_SECURE, AT_SECURE),
+	SAME(SYS_SIOCGIFFLAGS, SIOCGIFFLAGS),
+	SAME(SYS_SIOCSIFFLAGS, SIOCSIFFLAGS),
+	SAME(SYS_SIOCGIFINDEX, SIOCGIFINDEX),
 	SAME(SYS_UMOUNT_NOFOLLOW, 8), /* not among the kernel's own headers */
+	SAME(SYS_NLMSG_ERROR, NLMSG_ERROR),
+	SAME(SYS_NLM_F_REQUEST, NLM_F_REQUEST),
+	SAME(SYS_NLM_F_ACK, NLM_F_ACK),
+	SAME(SYS_NLM_F_EXCL, NLM_F_EXCL),
+	SAME(SYS_NLM_F_DUMP, NLM_F_DUMP),
+	SAME(SYS_NLM_F_CREATE, NLM_F_CREATE),
+	SAME(SYS_RTM_NEWLINK, RTM_NEWLINK),
+	SAME(SYS_RTM_DELLINK, RTM_DELLINK),
+	SAME(SYS_RTM_GETLINK, RTM_GETLINK),
+	SAME(SYS_RTM_NEWADDR, RTM_NEWADDR),
+	SAME(SYS_RTM_GETADDR, RTM_GETADDR),
+	SAME(SYS_RTM_NEWROUTE, RTM_NEWROUTE),
+	SAME(SYS_IFLA_ADDRESS, IFLA_ADDRESS),
+	SAME(SYS_IFLA_IFNAME, IFLA_IFNAME),
+	SAME(SYS_IFLA_MTU, IFLA_MTU),
+	SAME(SYS_IFLA_LINK, IFLA_LINK),
+	SAME(SYS_IFLA_MASTER, IFLA_MASTER),
+	SAME(SYS_IFLA_LINKINFO, IFLA_LINKINFO),
+	SAME(SYS_IFLA_NET_NS_PID, IFLA_NET_NS_PID),
+	SAME(SYS_IFLA_GROUP, IFLA_GROUP),
+	SAME(SYS_IFLA_NET_NS_FD, IFLA_NET_NS_FD),
+	SAME(SYS_IFLA_INFO_KIND, IFLA_INFO_KIND),
+	SAME(SYS_IFLA_INFO_DATA, IFLA_INFO_DATA),
+	SAME(SYS_IFLA_MACVLAN_MODE, IFLA_MACVLAN_MODE),
+	SAME(SYS_VETH_INFO_PEER, VETH_INFO_PEER),
+	SAME(SYS_IFA_F_NODAD, IFA_F_NODAD),
+	SAME(SYS_RT_TABLE_MAIN, RT_TABLE_MAIN),
+	SAME(SYS_RTPROT_STATIC, RTPROT_STATIC),
+	SAME(SYS_RTN_UNICAST, RTN_UNICAST),
+	SAME(SYS_IFA_ADDRESS, IFA_ADDRESS),
+	SAME(SYS_IFA_LOCAL, IFA_LOCAL),
+	SAME(SYS_RTA_DST, RTA_DST),
+	SAME(SYS_RTA_OIF, RTA_OIF),
+	SAME(SYS_RTA_GATEWAY, RTA_GATEWAY),
 
 #define SIZE(ours, theirs)                                                   \
 	{                                                                    \
