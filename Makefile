@@ -22,10 +22,10 @@ BOOT_TOOLS = $(BUILD_TOOLS) qemu-system-x86_64 cpio xz zstd
 BOOT_DEPS = $(BUILD_DEPS) qemu-system-x86 cpio xz-utils zstd debian-archive-keyring
 CHECK_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 aarch64-linux-gnu-gcc gcc clang clang-format clang-tidy cppcheck shellcheck mandoc strace \
 	busybox ip unshare ps capsh newuidmap zsh bwrap tini dumb-init catatonit \
-	mke2fs mksquashfs sfdisk
+	mke2fs mksquashfs sfdisk slirp4netns
 CHECK_DEPS = $(BOOT_DEPS) qemu-system-arm gcc-aarch64-linux-gnu linux-libc-dev clang clang-format clang-tidy cppcheck shellcheck mandoc strace \
 	linux-libc-dev-armhf-cross linux-libc-dev-riscv64-cross busybox-static iproute2 util-linux procps libcap2-bin uidmap zsh bubblewrap tini dumb-init catatonit \
-	e2fsprogs squashfs-tools fdisk
+	e2fsprogs squashfs-tools fdisk slirp4netns
 MATRIX_TOOLS = $(BOOT_TOOLS) qemu-system-aarch64 qemu-system-arm qemu-system-riscv64 \
 	aarch64-linux-gnu-gcc arm-linux-gnueabihf-gcc riscv64-linux-gnu-gcc
 MATRIX_DEPS = $(BOOT_DEPS) qemu-system-arm qemu-system-misc \

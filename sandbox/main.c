@@ -600,7 +600,7 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	if (p->map_all || p->ranges)
 		idmap_write(p, pid);
 	if (p->net_outside)
-		net_outside(p, pid);
+		net_outside(p, &b->held, pid);
 	if (pipes->ran[0] != NONE)
 		sys_close(pipes->ran[1]);
 	/* What namespaces are made late are there when we hear of it. */

@@ -173,6 +173,8 @@ static bool understand(struct talk *t, const struct op *op)
 
 	t->head = 0;
 	switch (op->attr) {
+	case NET_HELPER:
+		return true;
 	case NET_MTU:
 		end = fmt_number(op->src, 10, INT_MAX, &n);
 		t->number = n;
@@ -222,10 +224,10 @@ void net_check(struct plan *p)
 			die(0, "--%s %s: is not %s", o.name, op->src, o.operands);
 		/* One that is not new is not ours to change. */
 		p->ns_try &= ~CLONE_NEWNET;
-		p->net_inside = true;
+		p->net_inside |= op->attr != NET_HELPER;
 		p->net_outside |= op->attr != NET_DUMMY && op->attr < NET_INSIDE;
-		/* It comes back at the end, for which we wait. */
-		if (p->detach && op->attr == NET_MOVE_NIC)
+		/* They end with us; and an interface comes back, for which we wait. */
+		if (p->detach && (op->attr == NET_MOVE_NIC || op->attr == NET_HELPER))
 			die(0, "--%s and --detach exclude each other", o.name);
 		if (op->attr == NET_MOVE_NIC)
 			p->lingers = false;
@@ -276,6 +278,8 @@ static const unsigned char messages[] = {
 	/* dummy */
 	MAKE(NEWLINK, 4), PUT(IFLA_IFNAME, names[0]), PUT_OPEN(IFLA_LINKINFO, 0),
 		PUT(IFLA_INFO_KIND, kind), 0,
+	/* net-helper, which is not the kernel's */
+	0,
 	/* bridge */
 	SET(NEWLINK, 4), PUT(IFLA_MASTER, link), 0,
 	/* veth-host-ip */
@@ -487,6 +491,53 @@ static int move_nic(struct talk *t, struct op *op)
 	return err;
 }
 
+/* Who sets up a network for the sandbox that needs no privilege. */
+struct helper {
+	char *argv[40]; /* the first is exec_search's */
+	char *const *env;
+	const struct held *held;
+	int ready[2], err;
+};
+
+/* It ends with us.  What it does with descriptor 3 tells when all is ready. */
+static void help(void *arg)
+{
+	struct helper *h = arg;
+
+	sys_prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sys_dup3(h->ready[1], 3, 0);
+	sys_fcntl(3, F_SETFD, 0);
+	sys_close_range(4, ~0u, 0);
+	pid1_release(h->held);
+	h->err = exec_search(h->argv[1], h->argv + 1, h->env);
+	sys_exit(EXIT_OURS);
+}
+
+/* It writes that it is ready, or has nobody left to do so and has ended well. */
+static int run_helper(const struct plan *p, const struct op *op, const struct held *held, int pid)
+{
+	struct helper h = {.env = p->envp, .held = held};
+	struct ward w = {.pid = 0};
+	char number[12], *s = (char *)(uintptr_t)op->src;
+	int status, err;
+
+	fmt(number, sizeof number, "%d", pid);
+	for (size_t i = 1; strcmp(s, ";") != 0; s += strlen(s) + 1) {
+		if (i == countof(h.argv) - 1)
+			return -E2BIG;
+		h.argv[i++] = strcmp(s, "{}") != 0 ? s : number;
+	}
+	err = sys_pipe(h.ready);
+	if (err >= 0)
+		err = pid1_spawn(&w, help, &h);
+	sys_close(h.ready[1]);
+	if (err < 0 || sys_read(h.ready[0], number, 1) == 1)
+		return err;
+	sys_wait4(w.pid, &status, 0);
+	return h.err < 0 ? h.err : status ? -EIO
+					  : 0;
+}
+
 /* The words that we were given may be no more. */
 void net_end(const struct plan *p)
 {
@@ -505,7 +556,7 @@ void net_end(const struct plan *p)
 	}
 }
 
-void net_outside(struct plan *p, int pid)
+void net_outside(struct plan *p, const struct held *held, int pid)
 {
 	int err, index = 0, own = sys_open("/proc/self/ns/net", O_RDONLY);
 	struct talk *t = p->talk;
@@ -541,6 +592,9 @@ void net_outside(struct plan *p, int pid)
 				if (!t->inside)
 					t->inside = socket_in(sys_open(path, O_RDONLY), own);
 				err = t->inside < 0 ? t->inside : move_nic(t, op);
+				break;
+			case NET_HELPER:
+				err = run_helper(p, op, held, pid);
 				break;
 			case NET_MACVLAN:
 			case NET_BRIDGE:

@@ -492,13 +492,17 @@ static bool find(struct option *o, const char *name)
 	return false;
 }
 
-/* The operands' names are also their number. */
-static int arity(const struct option *o)
+/* The operands' names are also their number, or they are all words up to a semicolon. */
+static int arity(const struct option *o, char **argv)
 {
 	int n = *o->operands != 0;
 
-	for (const char *s = o->operands; *s; s++)
-		n += *s == ' ';
+	if (strchr(o->operands, ';'))
+		while (argv[n] && strcmp(argv[n], ";") != 0)
+			n++;
+	else
+		for (const char *s = o->operands; *s; s++)
+			n += *s == ' ';
 	return n;
 }
 
@@ -516,6 +520,7 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 {
 	for (; *argv && **argv == '-'; argv++) {
 		struct option o;
+		int n;
 		unsigned letter;
 
 		if (!strcmp(*argv, "--"))
@@ -530,13 +535,14 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 		}
 		if (argv[0][1] != '-' || !find(&o, *argv + 2))
 			die(0, "no such option: %s (see --help)", *argv);
-		for (int i = 1; i <= arity(&o); i++)
+		n = arity(&o, argv);
+		for (int i = 1; i <= n; i++)
 			if (!argv[i])
 				die(0, "--%s takes %s", o.name, o.operands);
 		if (nested && o.take == TAKE_args)
 			die(0, "--args within --args");
 		take[o.take](p, &o, argv + 1);
-		argv += arity(&o);
+		argv += n;
 	}
 	return argv;
 }
@@ -663,7 +669,7 @@ static char *word(struct reader *r, const struct plan *p)
 /* One option a line, its name with or without dashes: `rw /srv`. */
 static void take_lines(struct plan *p, struct reader *r)
 {
-	enum { MOST = 5 };
+	enum { MOST = 40 };
 	struct option o;
 	char *word_of[MOST + 1];
 	int n;
@@ -676,7 +682,7 @@ static void take_lines(struct plan *p, struct reader *r)
 		word_of[n] = NULL;
 		if (!find(&o, word_of[0] + (strncmp(word_of[0], "--", 2) ? 0 : 2)))
 			die(0, "%s:%zu: no such option: %s", r->file, r->line, word_of[0]);
-		if (n != arity(&o) + 1)
+		if (n != arity(&o, word_of) + 1)
 			die(0, "%s:%zu: %s takes %s", r->file, r->line, o.name,
 				*o.operands ? o.operands : "nothing");
 		take[o.take](p, &o, word_of + 1);

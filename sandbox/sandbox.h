@@ -53,7 +53,7 @@ enum op_kind {
 	OP_SECCOMP_ALLOW,
 	OP_SECCOMP_DENY,
 	OP_SECCOMP_FILE,
-	OP_NET,    /* attr: NET_* */
+	OP_NET, /* attr: NET_* */
 	OP_KINDS,
 };
 
@@ -85,6 +85,7 @@ enum {
 	NET_MOVE_NIC,
 	NET_DUMMY,
 	NET_NICS = NET_DUMMY, /* up to here: an interface, to which goes what follows */
+	NET_HELPER,
 	NET_BRIDGE,
 	NET_HOST_IP,
 	NET_MAC,
@@ -577,7 +578,7 @@ void landlock_restrict(const struct plan *p, int fd);
  * outside, for the child pid; from inside, as the child.  Undo it at the end.
  */
 void net_check(struct plan *p);
-void net_outside(struct plan *p, int pid);
+void net_outside(struct plan *p, const struct held *held, int pid);
 void net_inside(const struct plan *p);
 void net_end(const struct plan *p);
 

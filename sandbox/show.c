@@ -156,6 +156,10 @@ static void show_op(struct text *t, const struct op *op)
 		switch (what) {
 		case 's':
 			put_path(t, op->src);
+			/* What is not the only one ends with a semicolon. */
+			if (op->kind == OP_NET && op->attr == NET_HELPER)
+				for (const char *s = op->src; strcmp(s, ";") != 0;)
+					put_path(t, s += strlen(s) + 1);
 			break;
 		case 'w':
 			put_path(t, op->work);

@@ -42,6 +42,7 @@ refused '--mac * must come after its interface' '--mac needs an interface' --mac
 refused '--bridge * must come after its interface' '--bridge needs a --veth' --dummy d --bridge b
 refused '--veth-host-ip * must come after its interface' '--veth-host-ip needs a --veth' --veth-host-ip 10.0.0.1/8
 refused '--ip needs a new net namespace' "the host's network is not ours to change" --share-net --ip 10.0.0.1/8
+refused '--net-helper takes TOOL...;' 'a helper without an end is none' --net-helper true
 
 # --- inside ----------------------------------------------------------------------------
 
@@ -91,12 +92,38 @@ else
 	skip 'an interface to nowhere' "dummy: $(head -n 1 "$T/why")"
 fi
 
+# --- helpers ---------------------------------------------------------------------------
+
+help='readlink /proc/$0/ns/net >'$T'/seen; echo >&3; trap "echo ended >'$T'/ended; exit" TERM; while :; do sleep 0.02; done'
+box --net-helper sh -c "$help" {} ';' readlink /proc/self/ns/net >"$T/told"
+like 0 'net:*' 'a helper that is ready is not waited for' cat "$T/told"
+is 0 '' 'and has seen the network namespace' diff "$T/seen" "$T/told"
+wait_for [ -e "$T/ended" ]
+is 0 ended 'it is asked to end with us' cat "$T/ended"
+is 0 'ran' 'one that has ended well has done its work' box --net-helper true ';' echo ran
+is 0 'ran' 'even if it left somebody behind' box --net-helper sh -c 'sleep 0.3 3>&- &' ';' echo ran
+refused 'netlink --net-helper false: Input/output error' 'one that fails is a failure' --net-helper false ';'
+refused 'netlink --net-helper /nowhere: No such file or directory' 'and so is none' --net-helper /nowhere {} ';'
+box --net-helper sh -c "probe fds >'$T/fds'" ';' true 7</dev/null
+is 0 '0 1 2 3' 'it has four descriptors' xargs <"$T/fds"
+
+# Who may open the device of a tap has a network by it.
+if ! has slirp4netns; then
+	skip 'slirp4netns makes a network' 'slirp4netns: there is none'
+elif ! (: <>/dev/net/tun) 2>/dev/null; then
+	skip 'slirp4netns makes a network' 'tun: /dev/net/tun is not for us'
+else
+	is 0 connected 'slirp4netns makes a network' probe listen 0 sh -c "
+		sandbox --ro '$KIT' --net-helper slirp4netns --configure --ready-fd=3 {} tap0 ';' \
+			probe connect 10.0.2.2,\$PORT 2>'$T/slirp' | grep connected"
+fi
+
 # --- the host --------------------------------------------------------------------------
 
 if ! has root; then
 	for option in '--veth tv0' '--macvlan lo' '--move-nic lo'; do
 		# shellcheck disable=SC2086 # two words
-		refused 'netlink --* Operation not permitted (NET_DENIED)*' "${option%% *} is for root" $option
+		refused 'netlink --* Operation not permitted (NET_DENIED)*--net-helper' "${option%% *} is for root" $option
 	done
 	refused 'setns --peer-netns /proc/self/ns/net: Operation not permitted*' 'and so is another network' \
 		--peer-netns /proc/self/ns/net --veth tv0
