@@ -158,15 +158,28 @@ SYS_INLINE sys_6(long n, long a, long b, long c, long d, long e, long f)
 	SYS_DO("r"(sys_b), "r"(sys_c), "r"(sys_d), "r"(sys_e), "r"(sys_f));
 }
 
-/* What a call does not take does it no harm. */
+/*
+ * What a call does not take does it no harm.  Nor does what stands above an int in its
+ * register, which the kernel cuts off: extending the sign would take an instruction.
+ */
+SYS_INLINE sys_as_it_is(int n)
+{
+	long wide;
+
+	__asm__("" : "=r"(wide) : "0"(n));
+	return wide;
+}
+#define SYS_ARG(a) \
+	_Generic((a), int: __builtin_constant_p(a) ? (long)(a) : sys_as_it_is((long)(a)), default: (long)(a))
 #define SYS_0(n) sys_1(n, 0)
-#define SYS_1(n, a) sys_1(n, (long)(a))
-#define SYS_2(n, a, b) sys_2(n, (long)(a), (long)(b))
-#define SYS_3(n, a, b, c) sys_3(n, (long)(a), (long)(b), (long)(c))
-#define SYS_4(n, a, b, c, d) sys_4(n, (long)(a), (long)(b), (long)(c), (long)(d))
-#define SYS_5(n, a, b, c, d, e) sys_5(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
+#define SYS_1(n, a) sys_1(n, SYS_ARG(a))
+#define SYS_2(n, a, b) sys_2(n, SYS_ARG(a), SYS_ARG(b))
+#define SYS_3(n, a, b, c) sys_3(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c))
+#define SYS_4(n, a, b, c, d) sys_4(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d))
+#define SYS_5(n, a, b, c, d, e) \
+	sys_5(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), SYS_ARG(e))
 #define SYS_6(n, a, b, c, d, e, f) \
-	sys_6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+	sys_6(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), SYS_ARG(e), SYS_ARG(f))
 #define SYS_PICK(n, a, b, c, d, e, f, name, ...) name
 #define sys_call(...)                                                            \
 	SYS_PICK(__VA_ARGS__, SYS_6, SYS_5, SYS_4, SYS_3, SYS_2, SYS_1, SYS_0, ) \
