@@ -22,12 +22,13 @@ static int limit(int what, const struct limit *new, struct limit *old)
 
 const char *limits_size(const char *s, uint64_t *size)
 {
+	static const char units[] = "kmgtpe";
 	unsigned long n;
-	const char *end = fmt_number(s, 10, LONG_MAX, &n), *unit = "kmg";
+	const char *end = fmt_number(s, 10, LONG_MAX, &n), *unit;
 	unsigned shift = 0;
 
-	if (end && *end && (unit = strchr("kmg", *end | 0x20)))
-		shift = 10 * (unit - "kmg" + 1), end++;
+	if (end && *end && (unit = strchr(units, *end | 0x20)))
+		shift = 10 * (unit - units + 1), end++;
 	*size = (uint64_t)n << shift;
 	return end && *size >> shift == n && *size <= INT64_MAX ? end : NULL;
 }

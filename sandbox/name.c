@@ -99,7 +99,7 @@ struct record *name_find(const struct plan *p, const char *name)
 
 	sys_close(dir);
 	if (!r)
-		die(0, "there is no sandbox %s", name);
+		die(-ENOENT, "find sandbox %s", name);
 	return r;
 }
 

@@ -95,9 +95,10 @@ static void take_flag(struct plan *p, const struct option *o, char **v)
 	*(bool *)((char *)p + o->arg) = true;
 }
 
-static unsigned long number(const struct option *o, const char *s, unsigned base, unsigned long max)
+static unsigned long ranged(const struct option *o, const char *s, unsigned base, unsigned long min,
+	unsigned long max)
 {
-	unsigned long n;
+	unsigned long n = 0;
 	const char *end;
 	char operand[16];
 
@@ -109,9 +110,15 @@ static unsigned long number(const struct option *o, const char *s, unsigned base
 	fmt(operand, fmt_until(o->operands, " ") + 1, "%s", o->operands);
 	if ((!end || *end) && base == 8)
 		die(0, "--%s %s: %s is an octal number from 0 to 7777", o->name, s, operand);
-	if (!end || *end)
-		die(0, "--%s %s: %s is a number from 0 to %zu", o->name, s, operand, (size_t)max);
+	if (!end || *end || n < min)
+		vdie(0, NULL, WORDS("--%s %s: %s is a number from %zu to %zu"),
+			(const uintptr_t[]){(uintptr_t)o->name, (uintptr_t)s, (uintptr_t)operand, min, max});
 	return n;
+}
+
+static unsigned long number(const struct option *o, const char *s, unsigned base, unsigned long max)
+{
+	return ranged(o, s, base, 0, max);
 }
 
 static void take_id(struct plan *p, const struct option *o, char **v)
@@ -217,16 +224,21 @@ static void take_perms(struct plan *p, const struct option *o, char **v)
 	p->perms = number(o, v[0], 8, 07777);
 }
 
-static void take_size(struct plan *p, const struct option *o, char **v)
+static uint64_t size(const struct option *o, const char *s, uint64_t min)
 {
 	uint64_t n;
-	const char *end = limits_size(v[0], &n);
+	const char *end = limits_size(s, &n);
 
-	if (!end || *end || !n)
-		die(0, "--%s %s: a number of bytes is needed, or of k, M or G", o->name, v[0]);
+	if (!end || *end || n < min)
+		die(0, "--%s %s: a number of bytes is needed, or of k, M or G", o->name, s);
+	return n;
+}
+
+static void take_size(struct plan *p, const struct option *o, char **v)
+{
 	if (p->size)
 		die(0, "--%s is given twice for one thing", o->name);
-	p->size = n;
+	p->size = size(o, v[0], 1);
 }
 
 /* How many layers the overlay that comes next has. */
@@ -289,6 +301,24 @@ char parse_operand(const char **s)
 	return *start ? what[strchr(initials, *start) - initials] : 0;
 }
 
+/* For a control group; what the kernel alone can judge it does before anything starts. */
+static void check_limit(const struct option *o, const char *s)
+{
+	enum { MEM = 1,
+		SWAP,
+		PIDS,
+		CPU,
+		WEIGHT };
+	const unsigned what = o->arg >> 8;
+
+	if (what <= PIDS && (!what || !strcmp(s, "max")))
+		return;
+	if (what <= SWAP)
+		size(o, s, what == MEM);
+	else if (what <= WEIGHT)
+		ranged(o, s, 10, 1, what == WEIGHT ? 10000 : INT_MAX);
+}
+
 /* What is a line of the plan as it is. */
 static void take_op(struct plan *p, const struct option *o, char **v)
 {
@@ -317,6 +347,8 @@ static void take_op(struct plan *p, const struct option *o, char **v)
 		}
 	if (op.in_place)
 		op.src = op.dest;
+	if (op.kind == OP_CGROUP)
+		check_limit(o, op.src);
 	add(p, o, &op);
 }
 
@@ -729,7 +761,7 @@ static void take_args_file(struct plan *p, const struct option *o, char **v)
 
 	(void)o;
 	if (fd < 0)
-		die(fd, "open %s", v[0]);
+		die(fd, "open options %s", v[0]);
 	parse_file(p, v[0], fd);
 }
 

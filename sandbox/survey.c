@@ -121,7 +121,7 @@ static const struct {
 };
 static const char names[] =
 	"mount_setattr\0mount proc\0mount sysfs\0mount overlay\0pivot_root\0seccomp\0landlock\0"
-	"cgroup\0grant of ids\0TIOCSTI refused\0";
+	"cgroup limits\0grant of ids\0TIOCSTI refused\0";
 
 /* In a child, within new namespaces: what `try' says, or -errno. */
 static int within(unsigned flags, int (*try)(struct plan *), struct plan *p)

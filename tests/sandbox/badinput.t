@@ -102,6 +102,10 @@ hint" 'a file missing below a read-only bind' \
 	once sandbox $root --bind "$i/file" "$i/dir/a" true
 refused "sandbox: mount_setattr $i/dir read-only: Invalid argument
 hint" '--remount-ro of what is no mount' $root --remount-ro "$i/dir" true
+refused "sandbox: mount proc on /proc: Invalid argument
+hint" '--proc-opt of no option of proc' $root --proc-opt none=1 --proc /proc true
+refused "sandbox: open options of $i/none: No such file or directory
+hint" '--enter of no directory' --enter "$i/none" true
 refused "sandbox: open /none: No such file or directory" \
 	'--remount-ro of nothing' $root --remount-ro /none true
 long=$(printf '%0300d' 0)

@@ -23,7 +23,7 @@ if has userns; then
 		like 1 '*' 'where none can be made, the status is 1' sandbox --check
 	fi
 	if has unshare; then
-		like 0 '*cgroup: no, 2: CGROUP_LACKS *' 'what fails is named as when it fails' sh -c '
+		like 0 '*cgroup limits: no, 2: CGROUP_LACKS *' 'what fails is named as when it fails' sh -c '
 			unshare -rm sh -c "mount -t tmpfs none /sys/fs/cgroup && exec sandbox --check" || :'
 	fi
 else
@@ -37,6 +37,7 @@ if sandbox true 2>/dev/null; then
 		'behind a filter it tells what can still be had' \
 		sh -c 'sandbox --ro "$KIT" sandbox --check || :'
 fi
+is 0 '' 'no two rows have one name' sh -c 'sandbox --check | sed "s/:.*//" | sort | uniq -d'
 like 0 '\[{"name": "user", "ok": *"hint": "*"}\]' 'it is JSON if that is asked for' \
 	sh -c 'sandbox --check --json || :'
 if has python3; then

@@ -97,7 +97,7 @@ if has root; then
 	down
 	like 125 'sandbox: setns net:x: *' 'a file that is no namespace is refused' probe new mnt sh -c '
 		probe mount /run && mkdir /run/netns && : >/run/netns/x && sandbox --enter net:x true'
-	like 125 'sandbox: there is no sandbox nothing' 'and one that is not there' sandbox --enter net:nothing true
+	like 125 'sandbox: find sandbox nothing: No such file or directory (NO_SANDBOX)*' 'and one that is not there' sandbox --enter net:nothing true
 else
 	skip 'root enters a sandbox with all ids' 'root: needs to be'
 fi

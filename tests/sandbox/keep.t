@@ -46,7 +46,7 @@ done
 is 0 "$(readlink "/proc/$pid/ns/uts")" 'by a path and a descriptor' \
 	sh -c 'sandbox --userns 5 --utsns "/proc/$0/ns/uts" readlink /proc/self/ns/uts 5<"/proc/$0/ns/user"' "$pid"
 like 125 'sandbox: setns /dev/null: Invalid argument*' 'what is no namespace is refused' sandbox --utsns /dev/null true
-like 125 'sandbox: there is no sandbox nothing' 'and what there is not' sandbox --utsns nothing true
+like 125 'sandbox: find sandbox nothing: No such file or directory (NO_SANDBOX)*' 'and what there is not' sandbox --utsns nothing true
 is 0 '' 'it is stopped from outside' sandbox --stop $box
 
 is 0 '' 'a command may be left to itself' quietly sandbox --name $box --detach sleep 1000

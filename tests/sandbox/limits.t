@@ -43,6 +43,7 @@ like 153 '*' 'they hold' sandbox --rlimit fsize=1 --rw "$T" sh -c 'echo too long
 
 is 0 7 'the priority is set' sandbox --nice 7 awk '{ print $19 }' /proc/self/stat
 is 0 300 'and who is to be killed first' sandbox --oom-score-adj 300 cat /proc/self/oom_score_adj
+like 125 '*NOT_IN_RANGE*from -1000 to 1000' 'which has its range' sandbox --oom-score-adj 5000 true
 if [ "$(id -u)" != 0 ]; then
 	like 125 'sandbox: setpriority -5: *
 sandbox: hint: *' 'only root has a higher one' sandbox --nice -5 true

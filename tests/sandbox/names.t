@@ -60,9 +60,9 @@ like 125 "sandbox: --name $box: there is one*" 'a name is taken once' sandbox --
 sed "1s/^# [0-9]* /# $$ /" "$at/$box" >"$T/forged"
 down
 is 1 '' 'a sandbox that has ended is forgotten' sh -c 'sandbox --wait "${0##*/}" 2>/dev/null; [ -e "$0" ]' "$at/$box"
-like 125 "sandbox: there is no sandbox $box" 'and cannot be entered' enter true
+like 125 "sandbox: find sandbox $box: *" 'and cannot be entered' enter true
 cp "$T/forged" "$at/$box"
-like 125 "sandbox: there is no sandbox $box" 'a number that is somebody else'\''s now is no sandbox' enter true
+like 125 "sandbox: find sandbox $box: *" 'a number that is somebody else'\''s now is no sandbox' enter true
 is 1 '' 'and is forgotten, too' [ -e "$at/$box" ]
 cp "$T/forged" "$at/$box"
 is 0 '' 'its name is free' sandbox --name "$box" true
@@ -96,7 +96,7 @@ up
 is 0 '' 'what is killed ends' sandbox --kill "$box"
 wait $monitor
 is 0 137 'at once' echo $?
-like 125 'sandbox: there is no sandbox nobody' 'what there is not cannot be stopped' sandbox --stop nobody
+like 125 'sandbox: find sandbox nobody: *' 'what there is not cannot be stopped' sandbox --stop nobody
 like 125 'sandbox: --stop NAME must be alone' 'and no more than one' sandbox --stop a b
 up
 like 125 "sandbox: freeze $box: No such file*" 'without a control group none is held up' sandbox --freeze "$box"
