@@ -83,13 +83,13 @@ void masks_proc(const struct plan *p)
 	hide_files(p);
 }
 
-void masks_sys(const struct plan *p)
+void masks_sys(const struct plan *p, bool bound)
 {
 	static const char first[] = "firmware";
 
 	if (!p->safe || p->unmask || !cover("tmpfs", first, NOTHING | MS_RDONLY))
 		return;
 	hide(first, hidden_sys);
-	if (!(p->ns & CLONE_NEWNET))
+	if (bound || !(p->ns & CLONE_NEWNET))
 		hide(first, hidden_mounts);
 }

@@ -274,7 +274,7 @@ static void mount_sys(const struct plan *p, const struct op *op, struct site *s)
 	}
 	if (p->safe) {
 		go(op, s);
-		masks_sys(p);
+		masks_sys(p, false);
 	}
 }
 
@@ -498,32 +498,49 @@ void ops_open(const struct plan *p, struct site *s)
 	}
 }
 
+/* Is there still to be one of ours at path? */
+static bool comes_later(const struct plan *p, const struct op *op, const char *path)
+{
+	while (++op < p->end)
+		if ((op->kind == OP_PROC || op->kind == OP_SYS) && !strcmp(op->dest, path))
+			return true;
+	return false;
+}
+
 /*
- * The host's /proc, bound by itself or in what it lies in so that it can be written:
- * what is never to be written there is not, as in one of ours, which may cover it yet.
- * A part of it that is bound was asked for by name.
+ * The host's /proc and /sys, bound by themselves or in what they lie in: what is not to be
+ * seen there, and never to be written, is as in those of ours, which may cover them yet.
+ * A part of them that is bound was asked for by name.
  */
 static void guard_bound(const struct plan *p, const struct op *op, struct site *s)
 {
 	enum { PROC = 0x9fa0,
+		SYSFS = 0x62656572,
 		ROOT = 1 };
 	char buf[PATH_MAX], path[PATH_MAX];
 	const char *dest = op->in_place ? ops_absolute(p, op->dest, buf, sizeof buf) : op->dest;
 	struct sys_statx st;
+	unsigned type;
 	int err, fd;
 
-	for (int i = 0; i < 2; i++) {
-		fmt(path, sizeof path, i ? "%s/proc" : "%s/", dest[1] ? dest : "");
-		for (const struct op *o = op; ++o < p->end;)
-			if (o->kind == OP_PROC && !strcmp(o->dest, path))
-				return;
+	for (unsigned i = 0; i < 3; i++) {
+		fmt(path, sizeof path, "%s/%s", dest[1] ? dest : "", fmt_nth("\0proc\0sys", i));
+		if (comes_later(p, op, path))
+			continue;
 		fd = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
-		if (fd >= 0 && root_fstype(fd) == PROC &&
+		type = fd < 0 ? 0 : root_fstype(fd);
+		if ((type == PROC || type == SYSFS) &&
 			sys_statx(fd, "", AT_EMPTY_PATH, &st) >= 0 && st.ino == ROOT) {
 			err = sys_fchdir(fd);
 			if (err < 0)
 				die(err, "chdir %s", path);
-			masks_proc(p);
+			/* Root's are all processes, devices and control groups of the machine. */
+			if (p->proc_writable && (type == SYSFS || p->ns & CLONE_NEWPID))
+				root_rdonly(p, AT_FDCWD, ".", path);
+			if (type == PROC)
+				masks_proc(p);
+			else if (p->proc_writable)
+				masks_sys(p, true);
 		}
 		root_done(fd);
 	}
@@ -543,7 +560,7 @@ void ops_apply(const struct plan *p, struct site *s)
 		s->parents = 0755 & ~((op->perms & 070 ? 0 : 050) | (op->perms & 07 ? 0 : 05));
 		if (op != root)
 			apply[op->kind](p, op, s);
-		if (p->safe && op->kind <= OP_BIND_FD && !(op->attr & SYS_ATTR_RDONLY))
+		if (p->safe && op->kind <= OP_BIND_FD && (p->proc_writable || !(op->attr & SYS_ATTR_RDONLY)))
 			guard_bound(p, op, s);
 	}
 	finish_dev(p, s);

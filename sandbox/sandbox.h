@@ -556,9 +556,12 @@ void ops_open(const struct plan *p, struct site *s);
  */
 void dev_fill(const struct plan *p, int host);
 
-/* masks.c: of proc or sysfs in the working directory, make read-only or hide what has to be. */
+/*
+ * masks.c: of proc or sysfs in the working directory, make read-only or hide what has to be;
+ * a sysfs that is bound may be the host's as that has it.
+ */
 void masks_proc(const struct plan *p);
-void masks_sys(const struct plan *p);
+void masks_sys(const struct plan *p, bool bound);
 
 /*
  * landlock.c: rules by what the plan mounts and names, in the new root; a descriptor,

@@ -169,6 +169,27 @@ if $root; then
 		# shellcheck disable=SC2086
 		is 1 '' "default: $dir can be written with $box" sandbox $box try writable $dir
 	done
+	for box in "--rw /sys --ro $KIT" '--ro-bind / / --bind /sys /sys' '--ro-bind / / --bind / /mnt' \
+		'--dev-bind / /' '--share-user --bind / /' '--share-net --bind / /'; do
+		dir=/sys
+		[ "$box" != "${box#*/mnt}" ] && dir=/mnt/sys
+		# shellcheck disable=SC2086
+		is 1 '' "default: $dir can be written with $box" sandbox $box try writable $dir
+		# shellcheck disable=SC2086
+		is 1 '' "default: $dir shows what is masked with $box" sandbox $box try entries $dir/firmware
+	done
+	extra='--bind / /'
+	sleep 1000 &
+	refused default 'others can be made to be killed first' '' -- write /proc/$!/oom_score_adj
+	kill $!
+	for file in /sys/kernel/uevent_helper /sys/power/state /sys/kernel/profiling \
+		/sys/fs/cgroup/release_agent /sys/fs/cgroup/*/release_agent /sys/fs/cgroup/cgroup.procs \
+		/sys/fs/cgroup/*/cgroup.procs; do
+		[ ! -e "$file" ] || refused default "with the host's root, $file can be written" '' -- write "$file"
+	done
+	extra=
+	is 1 '' 'default: debugfs can be read with --ro-bind / /' sandbox --ro-bind / / \
+		try entries /sys/kernel/debug
 	is 0 '' 'default: what is bound by itself can' sandbox --ro-bind / / --dev-bind / / \
 		--bind /proc/sys/net /proc/sys/net try writable /proc/sys/net
 fi

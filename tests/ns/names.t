@@ -25,7 +25,7 @@ wait $holder 2>/dev/null
 refused 'setns 4: Invalid argument (NOT_A_NAMESPACE)*' 'what is no network namespace is refused' --netns 4 4</proc/self/ns/uts
 XDG_RUNTIME_DIR=$T
 export XDG_RUNTIME_DIR
-refused 'there is no sandbox nobodys' 'and a name that there is not' --netns nobodys
+refused 'find sandbox nobodys: *' 'and a name that there is not' --netns nobodys
 refused 'setns /proc/0/ns/net: No such file or directory' 'and a path' --netns /proc/0/ns/net
 
 refused '--netns and --unshare-net exclude each other' 'one network namespace is entered or made' --netns 0 --unshare-net
