@@ -70,6 +70,12 @@ if has apt-get; then
 		'what is missing is told when there is no network: a kernel' offline kernel x86_64 6.1
 	is 0 'qemu/userland: busybox-static for aarch64 is missing, and could not be fetched' \
 		'busybox' offline userland aarch64 busybox
+	mkdir -p "$T/o/riscv64/bin" "$T/bin"
+	for file in "$T/o/riscv64/bin/init" "$T/o/riscv64/bin/agent" "$T/bin/qemu-system-riscv64"; do
+		ln -s /bin/false "$file"
+	done
+	like 0 'qemu/kernel: kernel 6.12 for riscv64 *' 'of the first series that an architecture is in' \
+		env PATH="$T/bin:$PATH" O="$T/o" sh -c '"$TOP/qemu/run" --arch riscv64 true 2>&1 | tail -n 1'
 	is 0 '' 'and nothing half done is left' sh -c "find '$T/o' -name '*.new'"
 else
 	skip 'what is missing is told when there is no network' 'apt: Debian packages come by it'
