@@ -43,7 +43,7 @@ BASE = -std=c11 $(WARN) -MMD -MP -Iinit -I$O/sandbox -ffunction-sections -fdata-
 	-fno-jump-tables -fno-ident
 
 # One page of text where the default layout makes four; init/entry.S has the start.
-LINK = -static -no-pie -nostartfiles -s -Wl,--gc-sections,--build-id=none \
+LINK = -static -no-pie -nostartfiles -Wl,--gc-sections,--build-id=none \
 	-Wl,-z,noseparate-code,-z,norelro
 
 # No floating point, which every function with `...' would save; near addresses only;
@@ -66,6 +66,7 @@ LINK = -no-pie -fsanitize=address,undefined
 DENSE =
 endif
 
+comma = ,
 objects = $(addprefix $O/,$(addsuffix .o,$(basename $(wildcard $1/*.c $1/*.S))))
 init = $(call objects,init)
 # unshare and nsenter by name are 3,500 bytes that only TOOLS=1 takes in.
@@ -87,19 +88,32 @@ $O/libinit.a: $(filter-out $O/init/main.o,$(init))
 	$Q$(CROSS_COMPILE)ar rcsD $@ $^
 
 # Not by the archive: a compiler of whole programs takes str.o for libc's, and looks no further.
-$O/bin/init: $(init) init/init.ld
-$O/bin/init: LINK += -T init/init.ld
+$O/init/full: $(init) init/init.ld
+$O/init/full: LINK += -T init/init.ld
+$O/bin/agent: private LINK += -s
 $O/bin/agent: $O/qemu/agent.o $(filter-out $O/init/main.o,$(init))
 # What sandbox says is a section that the first link shows, and that the second has only
 # as packed with the other texts.
-$O/sandbox/first $O/bin/sandbox: $(sandbox) $(filter-out $O/init/main.o,$(init))
+$O/sandbox/first $O/sandbox/full: $(sandbox) $(filter-out $O/init/main.o,$(init))
 $O/sandbox/first: $O/sandbox/few.o
-$O/bin/sandbox: $O/sandbox/texts.o sandbox/sandbox.ld
-$O/bin/sandbox: private LINK += -T sandbox/sandbox.ld
-$O/bin/init $O/sandbox/first $O/bin/sandbox $O/bin/agent:
+$O/sandbox/full: $O/sandbox/texts.o sandbox/sandbox.ld
+$O/sandbox/full: private LINK += -T sandbox/sandbox.ld \
+	$(if $(findstring x86_64,$(machine)),-Wl$(comma)--defsym=tables=1)
+$O/init/full $O/sandbox/first $O/sandbox/full $O/bin/agent:
 	$(call say,LD)
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^)
+
+# Of the whole program what is loaded, to the end of its last segment.  Its header names
+# no sections then: where they are, and how large and how many.
+headers := $(if $(findstring 64,$(machine)),40 8 58,32 4 46)
+zero = dd if=/dev/zero of=$@.new bs=1 conv=notrunc status=none
+$O/bin/init $O/bin/sandbox: $O/bin/%: $O/%/full
+	$(call say,CUT)
+	@mkdir -p $(@D)
+	$Qend=$$(readelf -lW $< | awk '$$1 == "LOAD" { end = $$2 "+" $$5 } END { print end }') && \
+		cp $< $@.new && truncate -s $$(($$end)) $@.new && set -- $(headers) && \
+		$(zero) seek=$$1 count=$$2 && $(zero) seek=$$3 count=6 && mv $@.new $@
 
 # The closed table of system calls, for this machine; for the tests, for all of them.
 $O/sandbox/calls.h: sandbox/coder.awk sandbox/calls.awk sandbox/calls
@@ -277,7 +291,7 @@ size:
 		$(MAKE) -s --no-print-directory ARCH=$$a O=$O/$$a sizes || bad=1; done;) exit $$bad
 
 sizes: all
-	@$(foreach p,$(programs),set -- $$($(CROSS_COMPILE)size $p | tail -n 1) $$(wc -c <$p); \
+	@$(foreach p,$(programs),set -- $$($(CROSS_COMPILE)size $O/$(notdir $p)/full | tail -n 1) $$(wc -c <$p); \
 	printf '%-8s %-8s %7d %6d %6d %7d %7d\n' $(notdir $p) $(or $(ARCH),$(here)) \
 		$$1 $$2 $$3 $$7 $(LIMIT_$(notdir $p)); \
 	[ $$7 -le $(LIMIT_$(notdir $p)) ] $(if $(ARCH),|| true) || over="$$over $(notdir $p)";) \

@@ -166,11 +166,15 @@ SYS_INLINE sys_as_it_is(int n)
 {
 	long wide;
 
-	__asm__("" : "=r"(wide) : "0"(n));
+	__asm__(""
+		: "=r"(wide)
+		: "0"(n));
 	return wide;
 }
-#define SYS_ARG(a) \
-	_Generic((a), int: __builtin_constant_p(a) ? (long)(a) : sys_as_it_is((long)(a)), default: (long)(a))
+#define SYS_ARG(a)                                                                        \
+	_Generic((a), int                                                                 \
+		 : __builtin_constant_p(a) ? (long)(a) : sys_as_it_is((long)(a)), default \
+		 : (long)(a))
 #define SYS_0(n) sys_1(n, 0)
 #define SYS_1(n, a) sys_1(n, SYS_ARG(a))
 #define SYS_2(n, a, b) sys_2(n, SYS_ARG(a), SYS_ARG(b))

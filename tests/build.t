@@ -26,13 +26,13 @@ foreign() {
 }
 is 1 '' 'of libc they use what begins with str and mem' foreign
 like 1 '*ltrans*' 'even of these ours, compiled with the rest' \
-	sh -c 'rm "$0"/one/bin/*; make -s O="$0/one" LDFLAGS=-Wl,-Map="$0/map" >"$0/out" &&
+	sh -c 'rm "$0"/one/*/full; make -s O="$0/one" LDFLAGS=-Wl,-Map="$0/map" >"$0/out" &&
 		grep -m 1 -o ltrans "$0/map" && grep "libc\.a(" "$0/map"' "$T"
 
 like 0 '*-O1 -DLAST *-c *' 'the user'\''s flags come last' \
 	sh -c 'make -n V=1 O="$0" CFLAGS="-O1 -DLAST" | grep fmt.c' "$T/three"
 like 0 '*-Wl,-Map=x -o *' 'for the linker as well' \
-	sh -c 'make -n V=1 O="$0" LDFLAGS=-Wl,-Map=x | grep bin/init' "$T/three"
+	sh -c 'make -n V=1 O="$0" LDFLAGS=-Wl,-Map=x | grep init/full' "$T/three"
 
 make -s O="$T/one" DESTDIR="$T/dest" PREFIX=/usr install
 is 0 './usr/bin/sandbox
