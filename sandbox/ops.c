@@ -560,7 +560,8 @@ void ops_apply(const struct plan *p, struct site *s)
 		s->parents = 0755 & ~((op->perms & 070 ? 0 : 050) | (op->perms & 07 ? 0 : 05));
 		if (op != root)
 			apply[op->kind](p, op, s);
-		if (p->safe && op->kind <= OP_BIND_FD && (p->proc_writable || !(op->attr & SYS_ATTR_RDONLY)))
+		if (p->safe && op->kind <= OP_BIND_FD &&
+			(p->proc_writable || !(op->attr & SYS_ATTR_RDONLY)))
 			guard_bound(p, op, s);
 	}
 	finish_dev(p, s);

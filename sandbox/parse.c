@@ -112,7 +112,8 @@ static unsigned long ranged(const struct option *o, const char *s, unsigned base
 		die(0, "--%s %s: %s is an octal number from 0 to 7777", o->name, s, operand);
 	if (!end || *end || n < min)
 		vdie(0, NULL, WORDS("--%s %s: %s is a number from %zu to %zu"),
-			(const uintptr_t[]){(uintptr_t)o->name, (uintptr_t)s, (uintptr_t)operand, min, max});
+			(const uintptr_t[]){(uintptr_t)o->name, (uintptr_t)s, (uintptr_t)operand,
+				min, max});
 	return n;
 }
 
