@@ -140,7 +140,7 @@ $O/sandbox/words: $O/sandbox/first
 $(sandbox) $(unit): | $O/sandbox/packed.h $O/sandbox/few.c
 $O/sandbox/few.c $O/sandbox/texts.c: texts = -v texts=1
 $O/sandbox/texts.c: $O/sandbox/words
-$O/sandbox/packed.h $O/sandbox/few.c $O/sandbox/texts.c: sandbox/coder.awk sandbox/pack.awk \
+$O/sandbox/packed.h $O/sandbox/few.c $O/sandbox/texts.c: sandbox/coder.awk sandbox/pairs.awk sandbox/pack.awk \
 	sandbox/options.def sandbox/hints.def
 	$(call say,AWK)
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 # options.def, hints.def -> a header with their entries, without what is for people: the
 # last string of each, and in hints.def the one before it.  The first of hints.def is
-# FIRST_HINT.
+# FIRST_HINT.  The names of options and of their operands are in pairs, as pairs.awk has it.
 #
 # With -v texts=1, and other files whose lines are words: what the header lacks, and
 # these, in their order and packed as coder.awk does it.  There is a 0 behind each, and
@@ -44,6 +44,12 @@ FILENAME !~ /\.def$/ {
 	for (i = 2; i < n; i += 2)
 		pack(part[i])
 	options += !hint
+	if (!texts && !hint) {
+		opt = $1 ~ /^OPT/
+		split($0, part, "\"")
+		pairs_add(opt ? part[2] : "")
+		pairs_add(opt ? part[4] : "")
+	}
 }
 
 END {
@@ -52,6 +58,9 @@ END {
 	code_letter(1)
 	if (texts)
 		print "extern const char packed[];\nconst char __attribute__((aligned(1))) packed[] = " code_end() ";"
-	else
-		print "\n\nenum { FIRST_HINT = " options " };"
+	else {
+		print "\n\nenum { FIRST_HINT = " options ", PAIRED_ROOM = " signs " };"
+		pairs_make()
+		pairs_print()
+	}
 }

@@ -466,13 +466,19 @@ static void take_manage(struct plan *p, const struct option *o, char **v)
 	sys_exit(*o->name == 'd' ? keep_drop(v[0]) : name_manage(p, o->name, v[0]));
 }
 
-/* Twice: the words in one piece, since pointers to them would be as long. */
-static const char texts[] =
-#define GROUP(title) "\0\0"
-#define OPT(name, operands, take, arg, help) name "\0" operands "\0"
-	OPTIONS;
-#undef GROUP
-#undef OPT
+/* The names of options and of their operands, as pairs.awk has made them: out's end. */
+static char *unpair(char *out, const char *s, size_t n)
+{
+	static const char pairs[] = PAIRS;
+
+	for (; n--; s++) {
+		signed char c = *s;
+
+		*out = c;
+		out = c && c < ' ' ? unpair(out, pairs + 256 + 2 * c, 2) : out + 1;
+	}
+	return out;
+}
 
 static const struct {
 	uint32_t take : 6, arg : 26;
@@ -486,13 +492,22 @@ static void (*const take[])(struct plan *, const struct option *, char **) = {TA
 
 bool parse_next(struct option *o)
 {
-	unsigned i = o->name ? o->i + 1 : 0;
-	const char *s = i ? o->operands + strlen(o->operands) + 1 : texts;
+	static char texts[PAIRED_ROOM];
+	unsigned i = 0;
+	const char *s = texts;
 
+	if (o->name) {
+		i = o->i + 1;
+		s = fmt_nth(o->operands, 1);
+	} else if (!texts[2]) /* the first is a title: no name, no operands */
+		unpair(texts, PAIRED, sizeof PAIRED - 1);
 	if (i == countof(actions))
 		return false;
-	*o = (struct option){.name = s, .i = i, .take = actions[i].take, .arg = actions[i].arg};
-	o->operands = s + strlen(s) + 1;
+	o->name = s;
+	o->operands = fmt_nth(s, 1);
+	o->take = actions[i].take;
+	o->arg = actions[i].arg;
+	o->i = i;
 	return true;
 }
 
