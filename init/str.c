@@ -55,12 +55,12 @@ char *strchr(const char *s, int c)
 
 size_t strlen(const char *s)
 {
-	size_t n = 0;
+	size_t n = -1;
 
 	/* Else the compiler may find out what this is, and call strlen for it. */
-	for (; s[n]; n++)
-		__asm__(""
-			: "+r"(s));
+	do
+		__asm__ volatile("");
+	while (s[++n]);
 	return n;
 }
 

@@ -466,18 +466,22 @@ static void take_manage(struct plan *p, const struct option *o, char **v)
 	sys_exit(*o->name == 'd' ? keep_drop(v[0]) : name_manage(p, o->name, v[0]));
 }
 
-/* The names of options and of their operands, as pairs.awk has made them: out's end. */
-static char *unpair(char *out, const char *s, size_t n)
+/*
+ * The names of options and of their operands, as pairs.awk has packed them.  That stands
+ * at the room's end until it is read, and so cannot be overtaken by what it makes.
+ */
+static void unpair(signed char *out)
 {
-	static const char pairs[] = PAIRS;
+	static const signed char pairs[] = PAIRS, paired[] = PAIRED;
+	signed char *end = out + PAIRED_ROOM, *in = end - (sizeof paired - 1), c;
+	const signed char *pair;
 
-	for (; n--; s++) {
-		signed char c = *s;
-
-		*out = c;
-		out = c && c < ' ' ? unpair(out, pairs + 256 + 2 * c, 2) : out + 1;
-	}
-	return out;
+	memcpy(in, paired, sizeof paired - 1);
+	for (; out < end; *out++ = c)
+		for (c = *in++; c && c < ' '; c = *pair) {
+			pair = pairs + 256 + 2 * c;
+			*--in = pair[1];
+		}
 }
 
 static const struct {
@@ -500,7 +504,7 @@ bool parse_next(struct option *o)
 		i = o->i + 1;
 		s = fmt_nth(o->operands, 1);
 	} else if (!texts[2]) /* the first is a title: no name, no operands */
-		unpair(texts, PAIRED, sizeof PAIRED - 1);
+		unpair((signed char *)texts);
 	if (i == countof(actions))
 		return false;
 	o->name = s;
