@@ -4,10 +4,6 @@
 #include "packed.h"
 
 #define CAUSE(name, code, text) HINT(name, ASKED, code, text)
-static const char hints[] =
-#define HINT(call, err, code, text) call "\0"
-	HINTS;
-#undef HINT
 
 /* No errno: what hints_clone has found out. */
 enum { ASKED = 255 };
@@ -22,14 +18,13 @@ static const unsigned char errs[] = {
 /* The convention that a message begins with the call makes the table possible. */
 const char *tip_for(const char *said, int err)
 {
-	const char *row = hints;
+	const char *row = fmt_nth(unpack()->text, FIRST_HINT);
 	size_t len;
 
-	for (const unsigned char *e = errs; *e; e++, row += len + 1) {
+	for (const unsigned char *e = errs; *e; e++, row = fmt_nth(row, 3)) {
 		len = strlen(row);
-		if (*e != err || strncmp(row, said, len) || (len && !strchr(" ", said[len])))
-			continue;
-		return fmt_nth(unpack()->text, FIRST_HINT + 2 * (e - errs));
+		if (*e == err && !strncmp(row, said, len) && (!len || strchr(" ", said[len])))
+			return row + len + 1;
 	}
 	return "\0";
 }

@@ -1,5 +1,5 @@
 # options.def, hints.def -> a header with their entries, without what is for people: the
-# last string of each, and in hints.def the one before it.  The first of hints.def is
+# last string of each, and in hints.def every one.  The first of hints.def is
 # FIRST_HINT.  The names of options and of their operands are in pairs, as pairs.awk has it.
 #
 # With -v texts=1, and other files whose lines are words: what the header lacks, and
@@ -38,17 +38,20 @@ FILENAME !~ /\.def$/ {
 	if (FILENAME != name)
 		put((name ? "\n\n" : "") "#define " (hint ? "HINTS" : "OPTIONS"))
 	name = FILENAME
-	match($0, hint ? "\"[^\"]*\", \"[^\"]*\"[^\"]*$" : "\"[^\"]*\"[^\"]*$")
-	n = split(substr($0, RSTART), part, "\"")
-	put(" \\\n\t" substr($0, 1, RSTART - 1) "\"\"" (hint ? part[3] "\"\"" : "") part[n])
-	for (i = 2; i < n; i += 2)
-		pack(part[i])
+	n = split($0, part, "\"")
+	put(" \\\n\t" part[1])
+	for (i = 2; i < n; i += 2) {
+		put("\"")
+		if (hint || i == n - 1)
+			pack(part[i])
+		else
+			put(part[i])
+		put("\"" part[i + 1])
+	}
 	options += !hint
 	if (!texts && !hint) {
-		opt = $1 ~ /^OPT/
-		split($0, part, "\"")
-		pairs_add(opt ? part[2] : "")
-		pairs_add(opt ? part[4] : "")
+		pairs_add(n > 4 ? part[2] : "")
+		pairs_add(n > 4 ? part[4] : "")
 	}
 }
 

@@ -15,8 +15,8 @@ const char *tip_for(const char *said, int err)
 
 #define GROUP(title) title,
 #define OPT(name, operands, take, arg, help) help,
-#define HINT(call, err, code, text) code, text,
-#define CAUSE(name, code, text) code, text,
+#define HINT(call, err, code, text) call, code, text,
+#define CAUSE(name, code, text) name, code, text,
 static const char *const entries[] = {
 #include "../../sandbox/options.def"
 #include "../../sandbox/hints.def"
