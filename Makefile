@@ -69,8 +69,7 @@ endif
 comma = ,
 objects = $(addprefix $O/,$(addsuffix .o,$(basename $(wildcard $1/*.c $1/*.S))))
 init = $(call objects,init)
-# unshare and nsenter by name are 3,500 bytes that only TOOLS=1 takes in.
-sandbox = $(filter-out $(if $(TOOLS),,%/tools.o),$(call objects,sandbox))
+sandbox = $(call objects,sandbox)
 unit = $(patsubst %.c,$O/%,$(wildcard tests/unit/*.c))
 programs = $O/bin/init $(if $(sandbox),$O/bin/sandbox)
 manuals = $(wildcard init/*.[58]) $(if $(wildcard sandbox/sandbox.1.in),$O/sandbox.1)

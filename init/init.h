@@ -172,6 +172,9 @@ int pid1_tend(struct ward *w);
  */
 void pid1_stop(int whom, int sig);
 
+/* As somebody else died of it, if that can be: the kernel spares PID 1. */
+void pid1_die_of(int sig);
+
 /* Send the ward sig, with the value of a queued one. */
 void pid1_pass(const struct ward *w, int sig, siginfo_t *si);
 

@@ -190,6 +190,17 @@ void pid1_stop(int whom, int sig)
 	sys_sigprocmask(SIG_SETMASK, &old, NULL);
 }
 
+void pid1_die_of(int sig)
+{
+	const struct sys_sigaction dfl = {.handler = SIG_DFL};
+	const sys_sigset set = SYS_SIGBIT(sig);
+
+	sys_prctl(PR_SET_DUMPABLE, 0); /* the core was the program's */
+	sys_sigaction(sig, &dfl, NULL);
+	sys_kill(sys_getpid(), sig);
+	sys_sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 int pid1_tend(struct ward *w)
 {
 	int sig, status = 0;

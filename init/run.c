@@ -224,18 +224,6 @@ static void clear_up(struct run *r)
 	pid1_tend(w);
 }
 
-/* As the program died, if that can be: the kernel spares PID 1. */
-static void die_of(int sig)
-{
-	const struct sys_sigaction dfl = {.handler = SIG_DFL};
-	const sys_sigset set = SYS_SIGBIT(sig);
-
-	sys_prctl(PR_SET_DUMPABLE, 0); /* the core was the program's */
-	sys_sigaction(sig, &dfl, NULL);
-	sys_kill(sys_getpid(), sig);
-	sys_sigprocmask(SIG_UNBLOCK, &set, NULL);
-}
-
 /* All that has to be in place before the program is. */
 static void prepare(struct run *r)
 {
@@ -310,6 +298,6 @@ __attribute__((noinline)) int run_job(const struct job *p, const struct held *ol
 	}
 	code = pid1_status(status);
 	if (p->on[SAME_SIGNAL] && WTERMSIG(status) && !p->says[code])
-		die_of(WTERMSIG(status));
+		pid1_die_of(WTERMSIG(status));
 	return code ^ p->says[code];
 }

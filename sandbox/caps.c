@@ -126,6 +126,14 @@ static void lift(struct sys_cap_data *d, uint64_t keep)
 		die(err, "prctl raise capabilities");
 }
 
+void caps_keep(void)
+{
+	struct sys_cap_data d[2];
+	uint64_t keep = get(0, d);
+
+	lift(d, keep);
+}
+
 /*
  * What the kernel says we have in the end: nothing beyond keep.  Nothing is ambient
  * that is not both permitted and inheritable, so that four sets tell of all five.

@@ -47,6 +47,15 @@ char *data_read(const char *who_for, int fd, size_t *len)
 	return buf;
 }
 
+const char *data_text(const char *path)
+{
+	int fd = sys_open(path, O_RDONLY);
+	const char *text = fd < 0 ? "" : data_read(path, fd, &(size_t){0});
+
+	sys_close(fd);
+	return text;
+}
+
 void data_write(int to, const char *buf, long n, const char *dest)
 {
 	for (long r, done = 0; done < n; done += r) {

@@ -134,11 +134,18 @@ void enter_process(struct plan *p, int pid)
 	take_process(p, pid, sys_pidfd_open(pid));
 }
 
-int enter_open(const struct plan *p, const char *name, const char *path)
+int enter_open(const struct plan *p, const char *path, const char *name)
 {
-	if (name)
-		return in_proc(p, name, O_PATH | O_DIRECTORY);
-	return must(p, above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK)), path);
+	int fd = NONE;
+
+	if (path && *path) {
+		fd = above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK));
+		if (fd < 0)
+			die(fd, "open %s", path);
+	} else if (path && name) {
+		fd = in_proc(p, name, O_PATH | O_DIRECTORY);
+	}
+	return fd;
 }
 
 /* The environment it was executed with, but for the terminal, which is ours. */
@@ -242,7 +249,8 @@ unsigned enter_all(const struct plan *p)
 		if (i == NS_KINDS - 1 && flags)
 			must(p, sys_setns(e->fds[ENTER_PROCESS], flags), "setns");
 		fmt(path, sizeof path, "/proc/self/ns/%s", ns->name);
-		if (fd == NONE || !(e->kinds & ns->flag))
+		if (fd == NONE || !(e->kinds & ns->flag) ||
+			(i >= NS_KINDS && e->fds[ENTER_FILES + i - NS_KINDS] != NONE))
 			continue;
 		if (i < NS_KINDS) {
 			must(p, enter_join(fd, i), "setns");
@@ -254,7 +262,7 @@ unsigned enter_all(const struct plan *p)
 }
 
 /* Its group in version 2 of the hierarchy, if that is another than ours. */
-static void join_group(const struct plan *p)
+void enter_group(const struct plan *p)
 {
 	enum { CGROUP2 = 0x63677270 };
 	static const char top[] = "/sys/fs/cgroup";
@@ -286,7 +294,7 @@ int enter_clone(struct plan *p, const struct inner *in)
 		if (e->kinds & CLONE_NEWNS)
 			e->fds[ENTER_ROOT] = in_proc(p, "root", O_PATH | O_DIRECTORY);
 		if (!e->raw)
-			join_group(p);
+			enter_group(p);
 	}
 	must(p, sys_prctl(PR_SET_DUMPABLE, 0), WORDS("prctl not dumpable for"));
 	enter_all(p);

@@ -25,14 +25,14 @@ static void add(struct plan *p, int kind, uint32_t in, uint32_t out, uint32_t n)
 }
 
 /* The numbers of a line; what is behind it, NULL if that is none. */
-static const char *triple(const char *s, unsigned long v[3])
+static const char *triple(const char *s, unsigned long v[3], char end)
 {
 	for (int i = 0; i < 3 && s; i++) {
-		while (*s == ' ')
+		while (*s == ' ' || *s == ',' || *s == ':')
 			s++;
 		s = fmt_number(s, 10, UINT32_MAX, &v[i]);
 	}
-	return s && *s == '\n' ? s + 1 : NULL;
+	return s && *s == end ? s + 1 : NULL;
 }
 
 /* Is id, of the outside, mapped? */
@@ -42,7 +42,7 @@ static bool is_mapped(const char *map, unsigned long id)
 	unsigned long v[3];
 
 	while (*map) {
-		map = triple(map, v);
+		map = triple(map, v, '\n');
 		if (!map)
 			die(0, "a map of ids is three numbers");
 		found |= id - v[1] < v[2];
@@ -53,16 +53,12 @@ static bool is_mapped(const char *map, unsigned long id)
 /* Two numbers of word's line in a file of accounts, behind so many other fields. */
 static bool find(const char *path, const char *word, int others, unsigned long v[2])
 {
-	int fd = sys_open(path, O_RDONLY);
 	size_t len = strlen(word);
 	const char *s;
 
-	if (fd < 0)
-		return false;
-	for (s = data_read(path, fd, &(size_t){0}); *s; s += fmt_until(s, "\n"), s += !!*s)
+	for (s = data_text(path); *s; s += fmt_until(s, "\n"), s += !!*s)
 		if (!strncmp(s, word, len) && s[len] == ':')
 			break;
-	sys_close(fd);
 	while (others--)
 		s += fmt_until(s, ":\n"), s += !!*s;
 	s = fmt_number(s, 10, UINT32_MAX, &v[0]);
@@ -70,31 +66,68 @@ static bool find(const char *path, const char *word, int others, unsigned long v
 }
 
 /* By number or by name. */
-static bool grant(const struct plan *p, const char *path, unsigned long v[2])
+static void grant(const struct plan *p, int kind, unsigned long v[2])
 {
-	const char *name = exec_getenv(p->env, "USER");
-	char me[16];
+	const char *path = names[kind][2];
+	char me[16], name[LIST_NAME];
 
 	fmt(me, sizeof me, "%u", (unsigned)p->my_uid);
-	return find(path, me, 1, v) || (name && find(path, name, 1, v));
+	list_user(data_text("/etc/passwd"), p->my_uid, name);
+	if (!find(path, me, 1, v) && !find(path, name, 1, v))
+		die(-ENOENT, "grant %s: user %s", path, name);
+}
+
+/* So many from in and out on, but for those of one that is mapped by itself. */
+static void add_around(struct plan *p, int kind, uint32_t in, uint32_t out, uint32_t n,
+	uint32_t inside, uint32_t outside)
+{
+	uint32_t part;
+
+	for (; n; in += part, out += part, n -= part) {
+		in += in == inside;
+		out += out == outside;
+		part = n;
+		if (part > inside - in)
+			part = inside - in;
+		if (part > outside - out)
+			part = outside - out;
+		add(p, kind, in, out, part);
+	}
 }
 
 /* From what is granted, with a gap for us, who are `inside' there. */
 static void fill(struct plan *p, int kind, uint32_t inside, uint32_t outside)
 {
 	unsigned long v[2];
-	uint32_t in, before;
 
 	if (p->map_auto || p->map_subids) {
-		if (!grant(p, names[kind][2], v))
-			die(-ENOENT, "grant %s: user %u", names[kind][2], (unsigned)p->my_uid);
-		in = p->map_auto ? 0 : v[0];
-		before = inside - in < v[1] ? inside - in : v[1];
-		add(p, kind, in, v[0], before);
-		add(p, kind, inside + 1, v[0] + before, v[1] - before);
+		grant(p, kind, v);
+		add_around(p, kind, p->map_auto ? 0 : v[0], v[0], v[1], inside, outside);
 	} else if (*p->maps[kind])
 		return;
 	add(p, kind, inside, outside, 1);
+}
+
+void idmap_words(struct plan *p, int kind, const char *words, long inside, long outside)
+{
+	const bool old = strchr(words, ',');
+	unsigned long v[3];
+
+	p->ranges = true;
+	p->maps[kind] = data_room(ROOM);
+	if (*words == 'a' || *words == 's') {
+		grant(p, kind, v + 1);
+		v[0] = *words == 'a' ? 0 : v[1];
+	} else if (!triple(words, v, 0))
+		die(0, "a map of ids is three numbers");
+	if (inside == NONE) {
+		add(p, kind, v[old], v[!old], v[2]);
+		return;
+	}
+	add(p, kind, inside, outside, 1);
+	/* The gap is at the cost of the last one. */
+	v[2] -= inside - v[old] <= v[2] || outside - v[!old] <= v[2];
+	add_around(p, kind, v[old], v[!old], v[2], inside, outside);
 }
 
 /* NAME, UID or UID:GID, the former of our own /etc/passwd. */
@@ -202,7 +235,7 @@ static int identity(int kind, char *lines)
 	fmt(path, sizeof path, "/proc/self/%s", names[kind][0]);
 	err = fs_read(AT_FDCWD, path, ours, sizeof ours);
 	while (err >= 0 && *s) {
-		s = triple(s, v);
+		s = triple(s, v, '\n');
 		if (!s)
 			return -EINVAL;
 		n += fmt(lines + n, ROOM - n, "%zu %zu %zu\n", (size_t)v[0], (size_t)v[0], (size_t)v[2]);
@@ -223,6 +256,8 @@ static int write_maps(const struct plan *p, int pid, int proc, const char **what
 	for (int i = 0; err >= 0 && i < 2; i++) {
 		*what = names[i][!direct];
 		map = p->ranges ? p->maps[i] : lines;
+		if (!map)
+			continue;
 		if (!p->ranges)
 			err = identity(i, lines);
 		if (!direct)
@@ -251,21 +286,29 @@ static int map_mounts(const struct plan *p, int proc, const char **what)
 	return err;
 }
 
-void idmap_write(struct plan *p, int pid)
+int idmap_maps(const struct plan *p, int pid, const char **what)
 {
-	const char *what = "/proc";
 	char dir[24];
 	int err, proc;
 
+	*what = "/proc";
 	fmt(dir, sizeof dir, "/proc/%d", pid);
 	err = proc = sys_open(dir, O_PATH | O_DIRECTORY);
 	if (err >= 0)
-		err = write_maps(p, pid, proc, &what);
+		err = write_maps(p, pid, proc, what);
 	if (err >= 0)
-		err = map_mounts(p, proc, &what);
+		err = map_mounts(p, proc, what);
+	sys_close(proc);
+	return err;
+}
+
+void idmap_write(struct plan *p, int pid)
+{
+	const char *what;
+	int err = idmap_maps(p, pid, &what);
+
 	if (err < 0)
 		ns_abandon(p, pid, err, "idmap", what);
-	sys_close(proc);
 }
 
 void idmap_become(const long id[2])

@@ -103,35 +103,6 @@ struct list {
 	char line[8192], out[32768];
 };
 
-static _Noreturn void refuse(const char *word)
-{
-	die(0, "not understood: %s", word);
-}
-
-/* The place of word, of len bytes, in a row of strings. */
-static unsigned place(const char *strings, const char *word, size_t len)
-{
-	for (unsigned n = 0; *strings; strings += strlen(strings) + 1, n++) {
-		size_t i = 0;
-
-		while (i < len && strings[i] == (word[i] | 0x20))
-			i++;
-		if (i == len && !strings[i])
-			return n;
-	}
-	refuse(word);
-}
-
-static uint32_t number(const char *s)
-{
-	unsigned long n;
-	const char *end = fmt_number(s, 10, UINT32_MAX, &n);
-
-	if (!end || *end)
-		refuse(s);
-	return n;
-}
-
 /* What lies behind n fields that end with one of set. */
 static const char *skip(const char *s, int n, const char *set)
 {
@@ -145,7 +116,7 @@ static const char *skip(const char *s, int n, const char *set)
 static struct row *row(struct list *l, uint32_t i)
 {
 	if (i >= MOST)
-		refuse("/proc");
+		opts_refuse("/proc");
 	if (i >= l->end)
 		l->end = i + 1;
 	return l->rows + i;
@@ -403,16 +374,13 @@ static void link_up(struct list *l)
 	}
 }
 
-/* The name of a user in our /etc/passwd, or the number. */
-static void name_user(struct list *l, uint32_t uid)
+void list_user(const char *passwd, uint32_t uid, char *name)
 {
-	const char *s, *field;
-
-	fmt(l->line, 16, "%u", uid);
-	for (s = l->passwd; *s; s = skip(s, 1, "\n")) {
-		field = skip(s, 2, ":\n");
-		if (value(field) == uid) {
-			fmt(l->line, fmt_until(s, ":") + 1, "%s", s);
+	fmt(name, LIST_NAME, "%u", uid);
+	for (const char *s = passwd; *s; s = skip(s, 1, "\n")) {
+		if (value(skip(s, 2, ":\n")) == uid) {
+			fmt(name, LIST_NAME, "%s", s);
+			name[fmt_until(name, ":")] = 0;
 			break;
 		}
 	}
@@ -440,7 +408,7 @@ static const char *cell(struct list *l, const struct row *r, unsigned col)
 	case NSFS:
 		return path ? path : s;
 	case USER:
-		name_user(l, r->uid);
+		list_user(l->passwd, r->uid, s);
 		break;
 	case NETNSID:
 		break;
@@ -621,10 +589,10 @@ static void choose(struct list *l, const char *names)
 		if (has & HAS(col))
 			l->col[l->ncols++] = col;
 	while (names && (*names || !l->ncols)) {
-		int col = place(columns, names, fmt_until(names, ","));
+		int col = opts_place(columns, names, fmt_until(names, ","));
 
 		if (l->ncols == countof(l->col))
-			refuse(names);
+			opts_refuse(names);
 		l->col[l->ncols++] = col;
 		has |= HAS(col);
 		names = skip(names, 1, ",");
@@ -644,47 +612,33 @@ static void choose(struct list *l, const char *names)
 
 static const char *read_options(struct list *l, char **argv)
 {
-	static const char names[] = "json\0list\0noheadings\0output\0columns\0output-all\0persistent\0"
-				    "task\0pid\0raw\0type\0tree\0notruncate\0nowrap\0";
-	static const char letters[] = "JlnooAPpprtTuW";
-	const char *output = NULL, *s, *word;
-	size_t n;
+	static const char table[] =
+		"J json\0l list\0n noheadings\0o:output\0o:columns\0A output-all\0P persistent\0"
+		"p:task\0p:pid\0r raw\0t:type\0T?tree\0u notruncate\0W nowrap\0";
+	struct opts w = {.table = table, .argv = argv, .rest = "", .optional = true};
+	const char *output = NULL;
+	int i;
 	char c;
 
-	for (; *argv; argv++) {
-		s = *argv;
-		if (*s++ != '-') {
-			l->only = number(*argv);
-			continue;
+	while ((i = opts_next(&w)) != NONE || *w.argv) {
+		c = i == NONE ? 0 : *fmt_nth(table, i);
+		if (!c)
+			l->only = opts_number(*w.argv);
+		else if (c == 'o')
+			output = w.value;
+		else if (c == 'p')
+			l->task = opts_number(w.value);
+		else if (c == 't')
+			l->kinds |= ns_list(w.value);
+		else if (c != 'T')
+			l->on |= ON(c);
+		else {
+			if (!*w.value && w.argv[1] && w.argv[1][0] >= 'a')
+				w.value = *++w.argv;
+			l->tree = OWNER;
+			if (*w.value)
+				l->tree = opts_place(trees, w.value, strlen(w.value)) + 1;
 		}
-		do {
-			c = *s++;
-			if (c == '-') {
-				n = fmt_until(s, "=");
-				c = letters[place(names, s, n)];
-				s += n;
-			}
-			if (!strchr(letters, c))
-				refuse(*argv);
-			word = *s ? s + (*s == '=') : NULL;
-			if (!strchr("optT", c)) {
-				l->on |= ON(c);
-				continue;
-			}
-			if (!word && (c != 'T' || (argv[1] && argv[1][0] >= 'a')))
-				word = *++argv;
-			s = "";
-			if (c == 'T')
-				l->tree = word ? place(trees, word, strlen(word)) + 1 : OWNER;
-			else if (!word)
-				refuse(argv[-1]);
-			else if (c == 'o')
-				output = word;
-			else if (c == 'p')
-				l->task = number(word);
-			else
-				l->kinds |= ns_list(word);
-		} while (*s);
 	}
 	return output;
 }
@@ -701,8 +655,7 @@ void list_show(char **argv)
 	if (!l->kinds)
 		l->kinds = NS_ALL;
 	choose(l, output);
-	proc = sys_open("/etc/passwd", O_RDONLY);
-	l->passwd = proc < 0 ? "" : data_read("/etc/passwd", proc, &(size_t){0});
+	l->passwd = data_text("/etc/passwd");
 	l->rows = data_room(MOST * sizeof *l->rows);
 	row(l, 0);
 	sys_chdir("/proc");

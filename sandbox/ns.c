@@ -388,18 +388,6 @@ static void settle_clocks(const struct plan *p, int self)
 	root_done(fd);
 }
 
-void ns_clocks(const char *monotonic, const char *boottime)
-{
-	offset(NONE, "monotonic", monotonic);
-	offset(NONE, "boottime", boottime);
-}
-
-void ns_map_self(const struct plan *p)
-{
-	if (p->uid != NONE || p->gid != NONE)
-		map_ids(p, NONE, inner(p->uid, p->my_uid), inner(p->gid, p->my_gid));
-}
-
 void ns_settle_late(const struct plan *p, int self)
 {
 	const unsigned late = ns_late(p);

@@ -53,7 +53,7 @@ static void take_list(struct plan *p, const struct option *o, char **v)
 {
 	if (v - 2 != p->argv)
 		die(0, "--%s must be the first word", o->name);
-	list_show(v);
+	list_show(v - 1);
 }
 
 static void take_argv0(struct plan *p, const struct option *o, char **v)
@@ -828,10 +828,10 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	p->envp = envp;
 	if (!strcmp(name, "lsns")) {
 		who.prefix = "lsns: ";
-		list_show(argv + 1);
+		list_show(argv);
 	}
 	parse_room(p, argc, envp);
-	if (tools_run && (!strcmp(name, "unshare") || !strcmp(name, "nsenter")))
+	if (!strcmp(name, "unshare") || !strcmp(name, "nsenter"))
 		tools_run(p, name);
 	p->command = take_all(p, argv + 1, false);
 	if (((p->perms != NONE || p->size) && !p->compat) || p->idmap || p->noexec || layers(p))

@@ -310,14 +310,39 @@ char parse_operand(const char **s);
 /* Where --resolv-conf binds to, if a symlink leads no further; by this pointer it is known. */
 extern const char parse_resolv[];
 
-/* list.c: show namespaces as argv, the options behind --list, wants it. */
+/*
+ * opts.c: the next option, as its place in the table, or NONE where something else or
+ * nothing stands; argv begins with the word before the first, rest empty.
+ * A row of the table is the option's letter; what it takes: no value, one (:), or maybe
+ * one (?), to short ones only if that is so; its name.
+ */
+struct opts {
+	const char *table;
+	char **argv;
+	const char *rest;  /* of a word of short options */
+	const char *value; /* maybe empty */
+	bool optional;
+};
+int opts_next(struct opts *w);
+/* The place of word, of len bytes and in any case, in a row of strings. */
+unsigned opts_place(const char *strings, const char *word, size_t len);
+long opts_number(const char *s);
+/* All of them die of what is wrong, like this. */
+_Noreturn void opts_refuse(const char *word);
+
+/* list.c: show namespaces as argv, behind its first word, wants it. */
 _Noreturn void list_show(char **argv) COLD;
+/* The name that passwd(5) has for a user, else the number, into a buffer of LIST_NAME. */
+enum { LIST_NAME = 256 };
+void list_user(const char *passwd, uint32_t uid, char *name);
 
 /*
  * data.c: all that fd gives, to its end, with a NUL behind it.  who names it in messages:
  * the option that it belongs to, or a file.
  */
 char *data_read(const char *who_for, int fd, size_t *len);
+/* The same of a file that is given by name, or nothing. */
+const char *data_text(const char *path);
 /* All of it; dest names it in messages. */
 void data_write(int to, const char *buf, long n, const char *dest);
 /* From one descriptor to another, to the end; dest names it in messages. */
@@ -416,17 +441,19 @@ void enter_find(struct plan *p, const char *target, bool raw);
 void enter_check(struct plan *p);
 int enter_clone(struct plan *p, const struct inner *in);
 void enter_settle(struct plan *p);
-/* For tools.c: as ourselves in a user or time namespace of ours, map the ids, set the clocks. */
-void ns_map_self(const struct plan *p);
-void ns_clocks(const char *monotonic, const char *boottime);
-/* For tools.c: have the process; open what it has of that name, or a path; have its environment. */
+/*
+ * For tools.c: have the process; open a path, or if it is empty what the process has of
+ * that name, or give NONE; have its environment.
+ */
 void enter_process(struct plan *p, int pid);
-int enter_open(const struct plan *p, const char *name, const char *path);
+int enter_open(const struct plan *p, const char *path, const char *name);
 void enter_env(struct plan *p);
 /* Go into all that are chosen; the kinds of those that were not ours. */
 unsigned enter_all(const struct plan *p);
-/* tools.c: be unshare(1) or nsenter(1); NULL if it is not built in. */
-_Noreturn void tools_run(struct plan *p, const char *name) __attribute__((weak));
+/* Join its group in version 2 of the hierarchy, if that is another than ours. */
+void enter_group(const struct plan *p);
+/* tools.c: be unshare(1) or nsenter(1). */
+_Noreturn void tools_run(struct plan *p, const char *name);
 /* Go into the namespace that fd is of, or give -errno; the user namespace has to be the last. */
 int enter_join(int fd, int kind);
 
@@ -596,6 +623,8 @@ uint64_t caps_named(const char *name);
 const char *caps_name(int cap);
 /* Before there is anything new: no keys and, if that is for us to say, no groups of the caller. */
 void caps_outside(const struct plan *p);
+/* Let all that we are permitted outlast execve(2). */
+void caps_keep(void);
 /* All that a process is permitted, 0 for us. */
 uint64_t caps_permitted(int pid);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
@@ -720,6 +749,13 @@ void learn_tell(const struct program *g);
 void idmap_check(struct plan *p);
 void idmap_open(struct plan *p);
 void idmap_write(struct plan *p, int pid);
+/* The same without consequences: -errno, and *what could not be written. */
+int idmap_maps(const struct plan *p, int pid, const char **what);
+/*
+ * For tools.c: a range for users or groups as unshare(1) takes it, and one id that is
+ * mapped besides, inside to outside, or none.
+ */
+void idmap_words(struct plan *p, int kind, const char *words, long inside, long outside);
 void idmap_become(const long id[2]);
 void idmap_finish(const struct plan *p);
 

@@ -7,36 +7,62 @@
 #include "sandbox.h"
 
 /*
- * The letter of an option, in capitals from Z down if it has none; what it takes: no
- * value, one (:), or maybe one (?), which short options of unshare do not; its name.
+ * Options by their place in the tables, from where the middle of them is 0: so the
+ * compiler reaches all that are given by a byte.
  */
-#define KINDS "U?user\0m?mount\0p?pid\0n?net\0i?ipc\0u?uts\0C?cgroup\0T?time\0"
-#define BOTH KINDS "S:setuid\0G:setgid\0"
-static const char unshares[] =
-	BOTH "f fork\0r map-root-user\0c map-current-user\0R:root\0w:wd\0"
-	     "Z?kill-child\0Y?mount-proc\0X:propagation\0W:map-user\0V:map-group\0"
-	     "Q:setgroups\0O:monotonic\0N:boottime\0";
-static const char nsenters[] =
-	BOTH "t:target\0a all\0r?root\0w?wd\0e env\0F no-fork\0Z preserve-credentials\0";
+enum {
+	KIND = -16, /* and the other namespaces */
+	SETUID = KIND + NS_KINDS,
+	SETGID,
+	HELP,
+	KEEP_CAPS,
+	ROOT,
+	WD,
 
-struct tool {
-	struct plan *p;
-	const char *v[128];          /* by letter: its value, maybe empty; or NULL */
-	const char **file[NS_KINDS]; /* those of the namespaces */
-	char **argv;
-	unsigned kinds;
-	bool named; /* there is a file */
+	FORK,
+	KILL_CHILD,
+	FORWARD,
+	MOUNT_PROC,
+	PROPAGATION,
+	MAP_ROOT,
+	MAP_CURRENT,
+	MAP_USER,
+	MAP_GROUP,
+	MAP_USERS,
+	MAP_GROUPS,
+	MAP_AUTO,
+	MAP_SUBIDS,
+	SETGROUPS,
+	MONOTONIC,
+	BOOTTIME,
+
+	TARGET = FORK,
+	ALL,
+	ENV,
+	NO_FORK,
+	PRESERVE,
+	WDNS,
+	NET_SOCKET,
+	USER_PARENT,
+	JOIN_CGROUP,
 };
 
-static long number(const char *s)
-{
-	unsigned long n;
-	const char *end = fmt_number(s, 10, INT_MAX, &n);
+/* See opts.c; a * is no letter. */
+#define BOTH                                                              \
+	"U?user\0m?mount\0p?pid\0n?net\0i?ipc\0u?uts\0C?cgroup\0T?time\0" \
+	"S:setuid\0G:setgid\0h help\0* keep-caps\0"
+static const char unshares[] =
+	BOTH "R:root\0w:wd\0f fork\0*?kill-child\0* forward-signals\0*?mount-proc\0*:propagation\0"
+	     "r map-root-user\0c map-current-user\0*:map-user\0*:map-group\0*:map-users\0"
+	     "*:map-groups\0* map-auto\0* map-subids\0*:setgroups\0*:monotonic\0*:boottime\0";
+static const char nsenters[] =
+	BOTH "r?root\0w?wd\0t:target\0a all\0e env\0F no-fork\0* preserve-credentials\0W:wdns\0"
+	     "N:net-socket\0* user-parent\0c join-cgroup\0";
 
-	if (!end || *end)
-		die(0, "%s: a number is needed", s);
-	return n;
-}
+/* Who does for us what only somebody who is still outside can. */
+struct helper {
+	int pid, go;
+};
 
 static __attribute__((noinline)) int must(int err, const char *what)
 {
@@ -45,217 +71,295 @@ static __attribute__((noinline)) int must(int err, const char *what)
 	return err;
 }
 
-/* The words up to the command. */
-static void read_words(struct tool *t, const char *table, bool optional)
+static __attribute__((noinline)) void mount_on(const char *what, const char *dest, const char *type,
+	unsigned long flags)
 {
-	const char *s, *o;
-	size_t n;
-	bool name;
+	int err = sys_mount(what, dest, type, flags, NULL);
 
-	for (; *t->argv && t->argv[0][0] == '-' && t->argv[0][1]; t->argv++) {
-		s = *t->argv + 1;
-		name = *s == '-';
-		s += name;
-		if (name && !*s) {
-			t->argv++;
-			break;
-		}
-		do {
-			n = name ? fmt_until(s, "=") : 1;
-			for (o = table; *o; o = fmt_nth(o, 1))
-				if (name ? !strncmp(o + 2, s, n) && !o[2 + n] : *o == *s)
-					break;
-			s += n;
-			t->v[(int)*o] = "";
-			if (o[1] == ':' || (o[1] == '?' && *s && (name || optional))) {
-				t->v[(int)*o] = *s ? s + (*s == '=') : *++t->argv;
-				s = "";
-			}
-			if (!*o || (name && *s) || !t->v[(int)*o])
-				die(0, "no such option, or no value for it: %s", t->argv[-!*t->argv]);
-		} while (*s);
-	}
-	for (int i = 0; i < NS_KINDS; i++, table = fmt_nth(table, 1)) {
-		t->file[i] = t->v + *table;
-		if (!*t->file[i])
-			continue;
-		t->kinds |= ns_table[i].flag;
-		t->named |= **t->file[i];
-		if (!**t->file[i])
-			t->file[i] = t->v; /* none */
-	}
+	if (err < 0)
+		die(err, "mount %s", dest);
 }
 
-/* Somebody who is still outside binds them, when our end of the pipe is closed. */
-static int bind_later(const struct tool *t, int *helper)
+/* It waits for us, and does nothing if we end before. */
+static bool help(struct helper *h)
 {
-	char from[48], c;
-	int pipe[2], parent = sys_getpid();
+	int pipe[2];
+	char c;
 
 	must(sys_pipe(pipe), "pipe");
-	*helper = must(sys_fork(), "fork");
-	sys_close(pipe[!*helper]);
-	if (*helper)
-		return pipe[1];
-	sys_read(pipe[0], &c, 1);
-	for (int i = 0; i < NS_KINDS; i++) {
-		fmt(from, sizeof from, i == 2 ? "/proc/%d/ns/%s_for_children" : "/proc/%d/ns/%s", parent,
-			ns_table[i].name);
-		if (*t->file[i])
-			must(sys_mount(from, *t->file[i], NULL, MS_BIND, NULL), *t->file[i]);
-	}
-	sys_exit(0);
+	h->go = pipe[1];
+	h->pid = must(sys_fork(), "fork");
+	return !h->pid && sys_close(h->go) >= 0 && sys_read(*pipe, &c, 1) > 0;
 }
 
-static void release(int later, int helper)
+static void bind_files(const char **v, int us)
 {
-	if (later == NONE)
+	char from[48];
+
+	for (int i = 0; i < NS_KINDS; i++) {
+		fmt(from, sizeof from, i == 2 ? "/proc/%d/ns/%s_for_children" : "/proc/%d/ns/%s", us,
+			ns_table[i].name);
+		if (v[KIND + i] && *v[KIND + i])
+			mount_on(from, v[KIND + i], NULL, MS_BIND);
+	}
+}
+
+/* Whoever fails has said so. */
+static void await(const struct helper *h)
+{
+	int status;
+
+	if (!h->pid)
 		return;
-	sys_close(later);
-	sys_wait4(helper, NULL, 0);
+	sys_write(h->go, "", 1);
+	sys_wait4(h->pid, &status, 0);
+	if (status)
+		sys_exit(1);
+}
+
+/* Both know it by the number as well. */
+static int signal_named(const char *s)
+{
+	char name[16];
+
+	for (int sig = 1; sig < SYS_NSIG; sig++)
+		if (!strcmp(sig_name(sig, name), s) || !strcmp(name + 3, s))
+			return sig;
+	return opts_number(s);
+}
+
+/* What ends the child must not end us before it does. */
+static int heed(struct ward *w, int sig, siginfo_t *si)
+{
+	(void)w, (void)si;
+	return sig == SIGINT || sig == SIGTERM ? 0 : sig;
 }
 
 /* The child goes on; we wait for it, and end as it does. */
-static void split(int later, int helper, const char *kill)
+static void split(const struct helper *h, const char *kill, bool forward)
 {
-	struct ward w = {.stops = true};
+	struct ward w = {.stops = true, .heed = forward ? NULL : heed};
+	int sig = kill && *kill ? signal_named(kill) : SIGKILL, status;
 	struct held held;
-	int sig = SIGKILL;
 
-	if (kill && *kill && !sig_number(kill, &sig))
-		die(0, "no such signal: %s", kill);
 	pid1_hold(&held);
 	w.pid = must(sys_fork(), "fork");
 	if (w.pid) {
-		release(later, helper);
-		sys_exit(pid1_status(pid1_tend(&w)));
+		await(h);
+		status = pid1_tend(&w);
+		if (WIFSIGNALED(status))
+			pid1_die_of(WTERMSIG(status));
+		sys_exit(pid1_status(status));
 	}
 	if (kill)
 		sys_prctl(PR_SET_PDEATHSIG, sig);
 	pid1_release(&held);
 }
 
-/* The last steps of both. */
-static _Noreturn void finish(struct tool *t)
+/* To another root, and there or here to a directory. */
+static void go(int root, const char *dir)
 {
-	char *none[4] = {NULL}, **argv = *t->argv ? t->argv : none + 1;
-	const char *shell = exec_getenv(t->p->env, "SHELL");
+	if (root != NONE) {
+		must(sys_fchdir(root), "root");
+		must(sys_chroot("."), "chroot");
+	}
+	if (dir)
+		must(sys_chdir(dir), dir);
+}
+
+/* The last steps of both.  Without a command it is a shell, as after a login. */
+static _Noreturn void finish(struct plan *p, const char **v, char **argv, long id)
+{
+	const char *shell = exec_getenv(p->env, "SHELL"), *name = *argv;
+	char as[NAME_MAX + 2], *login[4] = {NULL, as};
 	int err;
 
 	for (int i = 0; i < 2; i++)
-		t->p->as[i] = t->v[(int)"SG"[i]] ? number(t->v[(int)"SG"[i]]) : NONE;
-	if (t->v['G'])
-		sys_setgroups(0, NULL);
-	idmap_become(t->p->as);
-	if (!*argv)
-		*argv = (char *)(uintptr_t)(shell && *shell ? shell : "/bin/sh");
-	err = exec_search(*argv, argv, t->p->env);
+		p->as[i] = v[SETUID + i] ? opts_number(v[SETUID + i]) : id;
+	/* A user namespace may deny it; that is an error to whoever asked for ids. */
+	err = p->as[1] == NONE ? 0 : sys_setgroups(0, NULL);
+	if (v[SETGID])
+		must(err, "-G");
+	idmap_become(p->as);
+	if (v[KEEP_CAPS])
+		caps_keep();
+	if (!name) {
+		argv = login + 1;
+		name = shell && *shell ? shell : "/bin/sh";
+		shell = strrchr(name, '/');
+		fmt(as, sizeof as, "-%s", shell ? shell + 1 : name);
+	}
+	err = exec_search(name, argv, p->env);
 	who.status = exec_status(err);
-	die(err, "failed to execute %s", *argv);
+	die(err, "failed to execute %s", name);
 }
 
-static _Noreturn void be_unshare(struct tool *t)
+/* Into a file of our own. */
+static void tell(const char *name, const char *what)
 {
-	static const char ways[] = "private\0shared\0slave\0unchanged\0";
-	static const unsigned flags[] = {MS_PRIVATE, MS_SHARED, MS_SLAVE, 0};
-	struct plan *p = t->p;
-	const char **v = t->v, *way = ways;
-	int helper = NONE, later = NONE, i = 0, err;
-	long id = v['r'] ? 0 : NONE;
+	char path[32];
 
-	p->uid = v['W'] ? number(v['W']) : v['c'] ? p->my_uid
-						  : id;
-	p->gid = v['V'] ? number(v['V']) : v['c'] ? p->my_gid
-						  : id;
-	t->kinds |= (p->uid != NONE || p->gid != NONE ? CLONE_NEWUSER : 0) |
-		    (v['Y'] ? CLONE_NEWNS : 0) | (v['O'] || v['N'] ? SYS_CLONE_NEWTIME : 0);
-	while (v['X'] && *way && strcmp(way, v['X']))
-		way = fmt_nth(way, 1), i++;
-	if (!*way)
-		die(0, "--propagation %s: no such word", v['X']);
-	if (t->named)
-		later = bind_later(t, &helper);
-	err = sys_unshare(t->kinds);
+	fmt(path, sizeof path, "/proc/self/%s", name);
+	if (what)
+		must(fs_write(AT_FDCWD, path, what, strlen(what)), path);
+}
+
+static _Noreturn void be_unshare(struct plan *p, const char **v, unsigned kinds, bool files,
+	char **argv)
+{
+	static const char ways[] = "private\0slave\0shared\0unchanged\0"; /* MS_PRIVATE << i */
+	struct helper binder = {0}, mapper = {0};
+	const char *way = v[PROPAGATION], *proc = v[MOUNT_PROC], *range, *what;
+	long id[2] = {NONE, NONE}, mine[2] = {p->my_uid, p->my_gid};
+	int which = 0, err, us = sys_getpid();
+	char line[48];
+
+	for (int k = 0; k < 2; k++) {
+		if (v[MAP_ROOT])
+			id[k] = 0;
+		if (v[MAP_CURRENT])
+			id[k] = mine[k];
+		if (v[MAP_USER + k])
+			id[k] = opts_number(v[MAP_USER + k]);
+		range = v[MAP_USERS + k];
+		if (v[MAP_AUTO])
+			range = "auto";
+		if (v[MAP_SUBIDS])
+			range = "subids";
+		if (range)
+			idmap_words(p, k, range, id[k], mine[k]);
+		if (range || id[k] != NONE)
+			kinds |= CLONE_NEWUSER;
+	}
+	if (proc)
+		kinds |= CLONE_NEWNS;
+	if (v[MONOTONIC] || v[BOOTTIME])
+		kinds |= SYS_CLONE_NEWTIME;
+	if (way)
+		which = opts_place(ways, way, strlen(way));
+	if (files && help(&binder)) {
+		bind_files(v, us);
+		sys_exit(0);
+	}
+	if (p->ranges && help(&mapper)) {
+		err = idmap_maps(p, us, &what);
+		must(err, what);
+		sys_exit(0);
+	}
+	err = sys_unshare(kinds);
 	if (err < 0)
-		hints_clone(err, t->kinds, WORDS("unshare namespaces"), NULL);
-	if (v['Q'])
-		must(fs_write(AT_FDCWD, "/proc/self/setgroups", v['Q'], strlen(v['Q'])), "write setgroups");
-	ns_map_self(p);
-	ns_clocks(v['O'], v['N']);
-	if (t->kinds & CLONE_NEWNS && flags[i])
-		must(sys_mount(NULL, "/", NULL, MS_REC | flags[i], NULL), "mount / otherwise");
-	if (v['f'] || v['Z']) {
-		split(later, helper, v['Z']);
-	} else {
-		release(later, helper);
+		hints_clone(err, kinds, WORDS("unshare failed"), NULL);
+	await(&mapper);
+	for (int k = 0; k < 2; k++) {
+		if (v[MONOTONIC + k]) {
+			fmt(line, sizeof line, k ? "boottime %s 0" : "monotonic %s 0", v[MONOTONIC + k]);
+			tell("timens_offsets", line);
+		}
+		if (id[k] != NONE && !p->maps[k]) {
+			/* Without privilege groups can be mapped only when none can be dropped. */
+			if (k)
+				tell("setgroups", "deny");
+			fmt(line, sizeof line, "%u %u 1", (unsigned)id[k], (unsigned)mine[k]);
+			tell(k ? "gid_map" : "uid_map", line);
+		}
 	}
-	if (v['R']) {
-		must(sys_chroot(v['R']), v['R']);
-		must(sys_chdir("/"), v['R']);
+	tell("setgroups", v[SETGROUPS]);
+	if (v[FORK] || v[KILL_CHILD])
+		split(&binder, v[KILL_CHILD], v[FORWARD]);
+	else
+		await(&binder);
+	if (kinds & CLONE_NEWNS && which < 3)
+		mount_on(NULL, "/", NULL, MS_REC | MS_PRIVATE << which);
+	go(enter_open(p, v[ROOT], NULL), v[WD]);
+	if (proc) {
+		proc = *proc ? proc : "/proc";
+		/* What is shared with the host would be the host's, too. */
+		if (!v[ROOT])
+			sys_mount(NULL, proc, NULL, MS_REC | MS_PRIVATE, NULL);
+		mount_on("proc", proc, "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC);
 	}
-	if (v['w'])
-		must(sys_chdir(v['w']), v['w']);
-	if (v['Y'])
-		must(sys_mount("proc", *v['Y'] ? v['Y'] : "/proc", "proc",
-			     MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL),
-			"mount proc");
-	finish(t);
+	finish(p, v, argv, NONE);
 }
 
-static int open_place(const struct tool *t, char letter, const char *name)
+static _Noreturn void be_nsenter(struct plan *p, const char **v, unsigned kinds, bool files,
+	char **argv)
 {
-	const char *path = t->v[(int)letter];
-
-	if (!path)
-		return NONE;
-	return enter_open(t->p, *path ? NULL : name, path);
-}
-
-static _Noreturn void be_nsenter(struct tool *t)
-{
-	struct plan *p = t->p;
+	enum { GET_PARENT = 0xb702,
+		GET_NET = 0x894c,
+		NET = 3 };
 	struct enter *e = &p->enter;
-	const char **v = t->v;
-	int root, wd;
+	int root, wd, fd, *fds = e->fds;
 
-	e->target = v['t'] ? v['t'] : "";
 	for (int i = 0; i < ENTER_FDS; i++)
-		e->fds[i] = NONE;
-	if (v['t'])
-		enter_process(p, number(v['t']));
-	else if (!t->kinds)
+		fds[i] = NONE;
+	if (v[TARGET])
+		enter_process(p, opts_number(e->target = v[TARGET]));
+	else if (!files)
 		die(0, "no target process: --target PID");
-	e->kinds = v['a'] ? NS_ALL : t->kinds;
-	for (int i = 0; i < NS_KINDS; i++) {
-		if (*t->file[i])
-			e->fds[ENTER_FILES + i] = enter_open(p, NULL, *t->file[i]);
+	for (int i = 0; i < NS_KINDS; i++)
+		fds[ENTER_FILES + i] = enter_open(p, v[KIND + i], NULL);
+	if (v[USER_PARENT]) {
+		kinds |= CLONE_NEWUSER;
+		fd = sys_openat(fds[ENTER_PROC], "ns/user", O_RDONLY, 0);
+		fds[ENTER_FILES] = must(sys_ioctl(fd, GET_PARENT, NULL), "user-parent");
 	}
-	root = open_place(t, 'r', "root");
-	wd = open_place(t, 'w', "cwd");
-	if (v['e'])
+	if (v[NET_SOCKET]) {
+		kinds |= CLONE_NEWNET;
+		fd = opts_number(v[NET_SOCKET]);
+		fd = sys_call(SYS_PIDFD_GETFD, fds[ENTER_PROCESS], fd, 0);
+		fds[ENTER_FILES + NET] = must(sys_ioctl(fd, GET_NET, NULL), "net-socket");
+	}
+	e->kinds = v[ALL] ? NS_ALL : kinds;
+	root = enter_open(p, v[ROOT], "root");
+	wd = enter_open(p, v[WD], "cwd");
+	if (v[ENV])
 		enter_env(p);
-	for (const char *id = enter_all(p) & CLONE_NEWUSER && !v['Z'] ? "SG" : ""; *id; id++)
-		if (!v[(int)*id])
-			v[(int)*id] = "0";
-	if (root != NONE) {
-		must(sys_fchdir(root), "chdir to root");
-		must(sys_chroot("."), "chroot");
-	}
+	if (v[JOIN_CGROUP])
+		enter_group(p);
+	sys_prctl(PR_SET_DUMPABLE, 0);
+	kinds = enter_all(p);
+	/* Without a word of it we stay where we are, be that outside of the root. */
+	if (wd == NONE && root != NONE && !v[WDNS])
+		wd = sys_open(".", O_PATH);
+	go(root, v[WDNS]);
 	if (wd != NONE)
-		must(sys_fchdir(wd), "chdir");
-	sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
-	if (e->kinds & CLONE_NEWPID && !v['F'])
-		split(NONE, NONE, NULL);
-	finish(t);
+		must(sys_fchdir(wd), "wd");
+	if (e->kinds & CLONE_NEWPID && !v[NO_FORK])
+		split(&(struct helper){0}, NULL, true);
+	finish(p, v, argv, kinds & CLONE_NEWUSER && !v[PRESERVE] ? 0 : NONE);
+}
+
+static _Noreturn void list_options(const char *o)
+{
+	char line[48];
+
+	for (; *o; o = fmt_nth(o, 1))
+		sys_write(1, line, fmt(line, sizeof line, "  --%s\n", o + 2));
+	sys_exit(0);
 }
 
 void tools_run(struct plan *p, const char *name)
 {
-	struct tool t = {.p = p, .argv = p->argv + 1};
-	bool out = *name == 'u';
+	const char *values[34] = {NULL}, **v = values - KIND;
+	const bool out = *name == 'u';
+	const char *table = out ? unshares : nsenters;
+	unsigned kinds = 0, files = 0;
+	struct opts w = {.table = table, .argv = p->argv, .rest = "", .optional = !out};
+	int which;
 
 	who.prefix = out ? "unshare: " : "nsenter: ";
 	who.status = 1;
-	read_words(&t, out ? unshares : nsenters, !out);
-	(out ? be_unshare : be_nsenter)(&t);
+	p->enter.target = "";
+	while ((which = opts_next(&w)) != NONE)
+		v[KIND + which] = w.value;
+	if (v[HELP])
+		list_options(table);
+	for (int i = 0; i < NS_KINDS; i++) {
+		kinds |= v[KIND + i] ? ns_table[i].flag : 0;
+		files |= v[KIND + i] && *v[KIND + i] ? ns_table[i].flag : 0;
+	}
+	if (out)
+		be_unshare(p, v, kinds, files, w.argv);
+	/* All that is to be entered has to be somewhere. */
+	be_nsenter(p, v, kinds, files && files == kinds && !v[ALL], w.argv);
 }

@@ -78,6 +78,11 @@ char *data_read(const char *who_for, int fd, size_t *len)
 	return text;
 }
 
+const char *data_text(const char *path)
+{
+	return data_read(path, NONE, &(size_t){0});
+}
+
 void data_copy(int from, int to, const char *dest)
 {
 	(void)from, (void)to, (void)dest;

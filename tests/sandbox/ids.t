@@ -69,7 +69,7 @@ if has newuidmap && has unshare; then
 	echo thimble:400000:500 >"$T/etc/subgid"
 	granted() {
 		# shellcheck disable=SC2016 # for the inner shell
-		unshare -m sh -c 'mount --bind "$0" /etc && cd / && USER=thimble exec probe as 12345 sandbox "$@"' \
+		unshare -m sh -c 'mount --bind "$0" /etc && cd / && exec probe as 12345 sandbox "$@"' \
 			"$T/etc" "$@"
 	}
 	is 0 '0 300000 1000

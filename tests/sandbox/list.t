@@ -212,7 +212,7 @@ fi
 
 is 125 'sandbox: --list must be the first word' 'a mode is the first word' sandbox --hostname x --list
 is 1 'sandbox: not understood: -x' 'no option' sandbox --list -x
-is 1 'sandbox: not understood: foo' 'no long option' sandbox --list --foo
+is 1 'sandbox: not understood: --foo' 'no long option' sandbox --list --foo
 is 1 'sandbox: not understood: 12x' 'no number' sandbox --list --pid 12x
 is 1 'sandbox: not understood: ' 'no column' sandbox --list --columns ''
 is 1 'sandbox: not understood: --pid' 'no value' sandbox --list --pid
