@@ -99,6 +99,12 @@ allow' 'or by their own numbers' granted --map-subids --compat --unshare-all --r
 0 12345 1
 deny' 'or some of them' granted --uid-map 0 300010 5 --gid 0 sh -c "$maps"
 	is 0 '7 7 7' 'and can be any of them' granted --map-auto --user 7:7 sh -c "$who"
+	mkdir -m 777 "$T/given"
+	given() {
+		granted --map-auto --map-root --cap-add chown --rw "$T/given" \
+			sh -c ': >"$0" && chown 5:6 "$0"' "$T/given/file" && stat -c %u:%g "$T/given/file"
+	}
+	is 0 300004:400005 'a file given to one of them is theirs' given
 	like 125 '*sandbox: idmap newuidmap: *
 sandbox: hint: *' 'but no more' granted --uid-map 0 300999 2 true
 	like 125 '*sandbox: idmap newgidmap: *
