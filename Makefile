@@ -103,16 +103,11 @@ $O/init/full $O/sandbox/first $O/sandbox/full $O/bin/agent:
 	@mkdir -p $(@D)
 	$Q$(CC) $(BASE) $(DENSE) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^)
 
-# Of the whole program what is loaded, to the end of its last segment.  Its header names
-# no sections then: where they are, and how large and how many.
-headers := $(if $(findstring 64,$(machine)),40 8 58,32 4 46)
-zero = dd if=/dev/zero of=$@.new bs=1 conv=notrunc status=none
+# With symbols they are $O/init/full and $O/sandbox/full, for gdb and objdump.
 $O/bin/init $O/bin/sandbox: $O/bin/%: $O/%/full
-	$(call say,CUT)
+	$(call say,STRIP)
 	@mkdir -p $(@D)
-	$Qend=$$(readelf -lW $< | awk '$$1 == "LOAD" { end = $$2 "+" $$5 } END { print end }') && \
-		cp $< $@.new && truncate -s $$(($$end)) $@.new && set -- $(headers) && \
-		$(zero) seek=$$1 count=$$2 && $(zero) seek=$$3 count=6 && mv $@.new $@
+	$Q$(CROSS_COMPILE)strip -o $@ $<
 
 # The closed table of system calls, for this machine; for the tests, for all of them.
 $O/sandbox/calls.h: sandbox/coder.awk sandbox/calls.awk sandbox/calls
@@ -290,7 +285,7 @@ size:
 		$(MAKE) -s --no-print-directory ARCH=$$a O=$O/$$a sizes || bad=1; done;) exit $$bad
 
 sizes: all
-	@$(foreach p,$(programs),set -- $$($(CROSS_COMPILE)size $O/$(notdir $p)/full | tail -n 1) $$(wc -c <$p); \
+	@$(foreach p,$(programs),set -- $$($(CROSS_COMPILE)size $p | tail -n 1) $$(wc -c <$p); \
 	printf '%-8s %-8s %7d %6d %6d %7d %7d\n' $(notdir $p) $(or $(ARCH),$(here)) \
 		$$1 $$2 $$3 $$7 $(LIMIT_$(notdir $p)); \
 	[ $$7 -le $(LIMIT_$(notdir $p)) ] $(if $(ARCH),|| true) || over="$$over $(notdir $p)";) \
