@@ -9,7 +9,8 @@ static const char names[] =
 
 enum { CORE = 4,
 	NPROC = 6,
-	NOFILE = 7 };
+	NOFILE = 7,
+	RTPRIO = 14 };
 
 struct limit {
 	uint64_t soft, hard;
@@ -100,6 +101,16 @@ void limits_begin(const struct plan *p)
 		die(err, "set oom_score_adj %s", p->oom_score_adj);
 }
 
+/* Core dumps may be piped to a program on the host, even of no length; not of 1. */
+static const struct {
+	uint16_t what, soft, hard;
+} usual[] = {
+	{CORE, 1, 1},
+	{NPROC, 4096, 4096},
+	{NOFILE, 1024, 4096},
+	{RTPRIO, 0, 0},
+};
+
 /* Never more than there was. */
 static void lower(int what, uint64_t soft, uint64_t hard)
 {
@@ -118,15 +129,9 @@ static void lower(int what, uint64_t soft, uint64_t hard)
 
 void limits_set(const struct plan *p)
 {
-	unsigned said = set_all(p, true);
+	unsigned said = set_all(p, true) | (p->group.pids ? 1 << NPROC : 0);
 
-	if (!p->safe)
-		return;
-	/* Core dumps may be piped to a program on the host, even of no length; not of 1. */
-	if (!(said & 1 << CORE))
-		lower(CORE, 1, 1);
-	if (!(said & 1 << NOFILE))
-		lower(NOFILE, 1024, 4096);
-	if (!(said & 1 << NPROC) && !p->group.pids)
-		lower(NPROC, 4096, 4096);
+	for (size_t i = 0; p->safe && i < countof(usual); i++)
+		if (!(said >> usual[i].what & 1))
+			lower(usual[i].what, usual[i].soft, usual[i].hard);
 }

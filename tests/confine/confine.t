@@ -77,6 +77,7 @@ refused "$ours" 'the session is that of the caller' '' -- session
 refused "$ours" 'cores can be dumped' '' -- limit 4 1
 refused "$ours" 'more than 4096 descriptors can be had' '' -- limit 7 4096
 refused "$ours" 'more than 4096 processes can be had' '' -- limit 6 4096
+refused "$ours" 'there is a priority of real time' '' try with-limit 14 5 -- limit 14 0
 refused strict 'there is a terminal to be opened' "$default" -- exists /dev/tty
 if $root; then
 	refused "$all" 'it is in a group of the caller' '' try with-group 4242 0 -- groups

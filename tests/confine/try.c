@@ -144,6 +144,14 @@ static int limit(char **v)
 	return outcome(l.rlim_max > strtoul(v[1], NULL, 10));
 }
 
+/* with-limit NUMBER VALUE COMMAND... */
+static int with_limit(char **v)
+{
+	const struct rlimit l = {atoi(v[1]), atoi(v[1])};
+
+	return setrlimit(atoi(v[0]), &l) < 0 ? WRONG : run(v + 2);
+}
+
 static int session(char **v)
 {
 	(void)v;
@@ -475,6 +483,7 @@ static const struct {
 	{"descriptor", 1, descriptor},
 	{"way-out", 1, way_out},
 	{"limit", 2, limit},
+	{"with-limit", 3, with_limit},
 	{"session", 0, session},
 	{"same", 2, same},
 	{"new-user", 0, new_user},
