@@ -74,7 +74,7 @@ static int set_all(const struct plan *p, struct cgroup *g, const char **what)
 	int err = 0;
 
 	if (p->safe) {
-		err = fs_write(g->dir, "pids.max", "1024", 4);
+		err = set(g, "pids.max", "1024");
 		g->pids = err >= 0;
 		fs_write(g->dir, "memory.oom.group", "1", 1);
 	}
@@ -123,8 +123,10 @@ static int make_in(const struct plan *p, struct cgroup *g, const char *path, con
 
 /*
  * In our own group, or else, since one with processes has no controllers to give,
- * in that above it, and so on.  What is only implied is made for who is not root, in
- * what was delegated to them, and not searched for.
+ * in that above it, and so on.  What is only implied is not searched for: it is made in
+ * what was delegated to a user; for root, whom RLIMIT_NPROC does not bind, only in ours
+ * if that is the top.  In another we would leave the limits that a service manager has
+ * set for us, and in the top there are none.
  */
 static int make(const struct plan *p, struct cgroup *g, char *path, size_t size, const char **what)
 {
@@ -136,6 +138,9 @@ static int make(const struct plan *p, struct cgroup *g, char *path, size_t size,
 		fmt(path, size, "%s", p->cgroup);
 		return make_in(p, g, path, what);
 	}
+	/* Version 1 beside it is no reason to look further. */
+	if (g->implied && sys_faccessat(AT_FDCWD, "/sys/fs/cgroup/cgroup.controllers", F_OK) < 0)
+		return -ENOENT;
 	*what = "/proc/self/cgroup";
 	fmt(path, size, "version 2");
 	err = fs_read(AT_FDCWD, *what, ours, sizeof ours);
@@ -145,6 +150,8 @@ static int make(const struct plan *p, struct cgroup *g, char *path, size_t size,
 		return err < 0 ? err : -ENOENT;
 	s += s[4] == '\n' ? 4 : 3;
 	s[fmt_until(s, "\n")] = 0;
+	if (g->implied && !p->my_uid && *s)
+		return -ENOENT;
 	fmt(path, size, "%s%s", top, s);
 	do {
 		s = strrchr(path + sizeof top - 1, '/');
@@ -165,7 +172,7 @@ void cgroup_begin(struct plan *p)
 	int err;
 
 	g->implied = !cgroup_asked(p);
-	if (g->implied && (!p->safe || p->lingers || !p->my_uid))
+	if (g->implied && (!p->safe || p->lingers))
 		return;
 	fmt(g->name, sizeof g->name, "sandbox-%d", sys_getpid());
 	err = make(p, g, path, sizeof path, &what);

@@ -124,6 +124,13 @@ $place/from" 'a user who may have a group has one, and nothing is left of it' sh
 		probe as 12345 sandbox --share-net --share-cgroup sh -c "cat \"$0\$(sed -n s/^0:://p /proc/self/cgroup)/pids.max\""
 		find "${1%/*}" -mindepth 1 -type d' "$top" "$place/from"
 	rmdir "$place/from"
+	if [ "$top$path" = /sys/fs/cgroup/ ]; then
+		# shellcheck disable=SC2016 # for the shell inside
+		is 0 1024 'root where nobody else divides the machine has one, too' \
+			sandbox --share-net --share-cgroup sh -c '
+				cat "/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/pids.max"'
+		is 0 '' 'which is gone in the end' find "$top" -name "sandbox-*"
+	fi
 else
 	like 125 'sandbox: cgroup *: memory.max: *
 sandbox: hint: *' 'a controller that lacks is named' box --mem 10M true

@@ -99,7 +99,12 @@ is 0 137 'at once' echo $?
 like 125 'sandbox: find sandbox nobody: *' 'what there is not cannot be stopped' sandbox --stop nobody
 like 125 'sandbox: --stop NAME must be alone' 'and no more than one' sandbox --stop a b
 up
-like 125 "sandbox: freeze $box: No such file*" 'without a control group none is held up' sandbox --freeze "$box"
+if [ -n "$(sed -n '2s/# //p' "$at/$box")" ]; then
+	skip 'without a control group none is held up' 'cgroup2: there is one in any case'
+else
+	like 125 "sandbox: freeze $box: No such file*" 'without a control group none is held up' \
+		sandbox --freeze "$box"
+fi
 printf '\006\000\000\000\000\000\377\177' >"$T/filter"
 down
 up --seccomp 3 3<"$T/filter"
