@@ -32,6 +32,7 @@ struct talk {
 	int home;         /* the host's namespace */
 	int fd;           /* the socket: host or inside */
 	int host, inside; /* for the end */
+	int guard;        /* who sees to that if we cannot, or 0 */
 	unsigned char mac[8];
 	char kind[8];
 	char names[3][NAME]; /* between colons; the second is the first if there is none */
@@ -554,6 +555,39 @@ void net_end(const struct plan *p)
 		if (err < 0 && op->attr != NET_VETH)
 			warn(err, "netlink --move-nic back");
 	}
+	if (t->guard) {
+		sys_kill(t->guard, SIGKILL);
+		sys_wait4(t->guard, NULL, 0);
+	}
+}
+
+/*
+ * What is moved comes back even if we are killed: for a while somebody is left who has
+ * the namespace open.
+ */
+static int guard(struct plan *p)
+{
+	const sys_sigset all = ~(sys_sigset)0;
+	const int monitor = sys_getpid(), pid = sys_fork();
+	struct talk *t = p->talk;
+
+	if (pid) {
+		t->guard = pid < 0 ? 0 : pid;
+		return pid;
+	}
+	sys_prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sys_prctl(PR_SET_DUMPABLE, 0);
+	/* Others wait for the end of whatever we have open. */
+	sys_dup3(t->inside, 0, 0);
+	sys_dup3(t->home, 1, 0);
+	sys_close_range(3, ~0u, 0);
+	t->inside = 0;
+	t->home = 1;
+	t->host = NONE;
+	while (sys_getppid() == monitor)
+		sys_sigtimedwait(&all, NULL, NULL);
+	net_end(p);
+	sys_exit(0);
 }
 
 void net_outside(struct plan *p, const struct held *held, int pid)
@@ -564,7 +598,7 @@ void net_outside(struct plan *p, const struct held *held, int pid)
 
 	t->pid = pid;
 	t->group = MARK | pid;
-	t->home = own;
+	t->home = own = above_stdio(own);
 	if (p->peer_netns) {
 		t->home = keep_open(p, p->peer_netns, 3);
 		t->fd = t->home < 0 ? t->home : socket_in(t->home, own);
@@ -574,10 +608,16 @@ void net_outside(struct plan *p, const struct held *held, int pid)
 		t->fd = open_talk();
 	t->host = t->fd;
 	fmt(path, sizeof path, "/proc/%d/ns/net", pid);
-	for (int last = 0; last < 2; last++)
+	for (int last = 0; last < 2; last++) {
+		err = last && t->inside ? guard(p) : 0;
+		if (err < 0) {
+			net_end(p);
+			ns_abandon(p, pid, err, "fork", "for --move-nic");
+		}
 		for (struct op *op = p->ops; op < p->end; op++) {
 			/* What is inside must not be an address that we have just given us. */
-			if (op->kind != OP_NET || last != (op->attr == NET_IP))
+			if (op->kind != OP_NET ||
+				last != (op->attr == NET_IP || op->attr == NET_HELPER))
 				continue;
 			if (op->attr <= NET_NICS)
 				index = 0;
@@ -614,4 +654,5 @@ void net_outside(struct plan *p, const struct held *held, int pid)
 				refuse(p, pid, err, op);
 			}
 		}
+	}
 }

@@ -176,6 +176,17 @@ if box --veth tv0 true 2>"$T/why"; then
 	is 0 tv0 'and is back' awk '/tv0/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
 	is 137 '' 'if the command crashes' box --move-nic tv0 sh -c 'kill -KILL $$'
 	is 0 tv0 'it is back as well' awk '/tv0/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
+	for who in PID1 monitor; do
+		rm -f "$T/ready"
+		sandbox --ro "$KIT" --move-nic tv0 sh -c 'echo ready; exec sleep 1000' >"$T/ready" &
+		monitor=$!
+		wait_for grep -q ready "$T/ready"
+		pid1=$(probe children $monitor | head -n 1)
+		if [ $who = PID1 ]; then kill -KILL "$pid1"; else kill -KILL $monitor; fi
+		wait $monitor 2>/dev/null
+		wait_for grep -q tv0 /proc/net/dev
+		is 0 tv0 "if $who is killed" awk '/tv0/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
+	done
 	refused 'netlink --ip 10.99.1.3/24: File exists*' 'or if it is not to run at all' --move-nic tv0 --ip 10.99.1.3/24 --ip 10.99.1.3/24
 	is 0 tv0 'it is back, too' awk '/tv0/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
 	refused 'netlink --veth-host-ip 127.0.0.9/8: File exists*' 'and as it was' --move-nic tv0 --veth tv1 --veth-host-ip 127.0.0.9/8
