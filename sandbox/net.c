@@ -519,6 +519,7 @@ static int run_helper(const struct plan *p, const struct op *op, const struct he
 {
 	struct helper h = {.env = p->envp, .held = held};
 	struct ward w = {.pid = 0};
+	struct held again;
 	char number[12], *s = (char *)(uintptr_t)op->src;
 	int status, err;
 
@@ -532,9 +533,16 @@ static int run_helper(const struct plan *p, const struct op *op, const struct he
 	if (err >= 0)
 		err = pid1_spawn(&w, help, &h);
 	sys_close(h.ready[1]);
-	if (err < 0 || sys_read(h.ready[0], number, 1) == 1)
+	if (err < 0)
 		return err;
-	sys_wait4(w.pid, &status, 0);
+	/* It may take for ever: what ends us then ends all. */
+	pid1_release(held);
+	err = sys_read(h.ready[0], number, 1);
+	if (err < 1)
+		sys_wait4(w.pid, &status, 0);
+	pid1_hold(&again);
+	if (err == 1)
+		return 0;
 	return h.err < 0 ? h.err : status ? -EIO
 					  : 0;
 }

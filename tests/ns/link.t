@@ -102,8 +102,19 @@ wait_for [ -e "$T/ended" ]
 is 0 ended 'it is asked to end with us' cat "$T/ended"
 is 0 'ran' 'one that has ended well has done its work' box --net-helper true ';' echo ran
 is 0 'ran' 'even if it left somebody behind' box --net-helper sh -c 'sleep 0.3 3>&- &' ';' echo ran
-refused 'netlink --net-helper false: Input/output error' 'one that fails is a failure' --net-helper false ';'
+refused 'netlink --net-helper false: Input/output error (HELPER_FAILED)*' 'one that fails is a failure' --net-helper false ';'
 refused 'netlink --net-helper /nowhere: No such file or directory' 'and so is none' --net-helper /nowhere {} ';'
+
+mkfifo "$T/hangs"
+sandbox --ro "$KIT" --net-helper sh -c "echo \$\$ >'$T/hangs'; exec sleep 1000" ';' true &
+monitor=$!
+read -r helper <"$T/hangs"
+kill -TERM $monitor
+wait $monitor 2>/dev/null
+is 143 '' 'when one hangs we can be ended' sh -c "exit $?"
+wait_for gone "$helper"
+is 0 '' 'and it ends with us' gone "$helper"
+
 box --net-helper sh -c "probe fds >'$T/fds'" ';' true 7</dev/null
 is 0 '0 1 2 3' 'it has four descriptors' xargs <"$T/fds"
 
