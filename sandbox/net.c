@@ -122,7 +122,8 @@ static uint32_t address(const char *s, struct address *a, unsigned what)
 		return 0;
 	if (s && what & NETWORK)
 		s = *s == '/' ? fmt_number(s + 1, 10, a->size * 8, &len) : NULL;
-	if (!s || *s)
+	/* A host's network that is everything would overlap with any. */
+	if (!s || *s || (what == (HOST | NETWORK) && !len))
 		return 0;
 	/* Else one of IPv6 would be of no use for a second, while it is looked for elsewhere. */
 	return (six ? AF_INET6 | (what & HOST ? SYS_IFA_F_NODAD << 16 : 0) : AF_INET) | len << 8;
@@ -139,7 +140,8 @@ static bool names(struct talk *t, const char *s, unsigned most)
 
 	memset(t->names, 0, sizeof t->names);
 	for (; *s; s++) {
-		if (*s == ':' ? !len || ++n == most : len == NAME - 1)
+		/* Of a % the kernel would make a number, which we do not know. */
+		if (*s == ':' ? !len || ++n == most : len == NAME - 1 || *s == '%')
 			return false;
 		if (*s == ':')
 			len = 0;
@@ -175,14 +177,15 @@ static bool understand(struct talk *t, const struct op *op)
 	t->head = 0;
 	switch (op->attr) {
 	case NET_HELPER:
-		return true;
+		return strcmp(op->src, ";") != 0;
 	case NET_MTU:
 		end = fmt_number(op->src, 10, INT_MAX, &n);
 		t->number = n;
 		return end && !*end;
 	case NET_MAC:
 		end = octets(op->src, t->mac, 6);
-		return end && !*end && !(t->mac[0] & 1);
+		return end && !*end && !(t->mac[0] & 1) &&
+		       !meet(t->mac, (const void *)kinds[2], 48);
 	case NET_ROUTE:
 		if (!address(op->src, &t->via, HOST))
 			return false;
@@ -233,6 +236,8 @@ void net_check(struct plan *p)
 		if (op->attr == NET_MOVE_NIC)
 			p->lingers = false;
 	}
+	if (p->peer_netns && !p->net_outside && !p->enter.target)
+		die(0, "--peer-netns needs --veth");
 }
 
 /* --- messages --------------------------------------------------------------------- */
@@ -364,6 +369,39 @@ static int open_talk(void)
 	return sys_socket(AF_NETLINK, SOCK_RAW, 0);
 }
 
+/*
+ * -EEXIST for an address that we have or, of a network, part of which we have.  In line
+ * it would be larger.
+ */
+static __attribute__((noinline)) int overlaps(struct talk *t, bool net)
+{
+	const uint32_t head = t->head, *m, *bytes;
+	unsigned bits, most;
+	int err = 0;
+	long n;
+
+	/* Each link has an fe80::/64 of its own. */
+	if (t->a.bytes[0] == 0xfe)
+		return 0;
+	most = net ? head >> 8 & 0xff : 0;
+	for (n = exchange(t, ADDRESSES); n > 0; n = sys_read(t->fd, t->buf, sizeof t->buf))
+		for (m = t->buf; m < t->buf + n / 4 && *m; m += (*m + 3) / 4) {
+			/* The end, which tells of an error as any answer does. */
+			if ((m[1] & 0xffff) != SYS_RTM_NEWADDR)
+				return err ? err : (int)m[4];
+			/* The first attribute is an address, whichever its type. */
+			bytes = m + 7;
+			bits = m[4] >> 8 & 0xff;
+			if (!most)
+				bits = t->a.size * 8;
+			else if (bits > most)
+				bits = most;
+			if (!((m[4] ^ head) & 0xff) && meet(t->a.bytes, (const void *)bytes, bits))
+				err = -EEXIST;
+		}
+	return n;
+}
+
 /* --- from inside ------------------------------------------------------------------ */
 
 /* Make it or find it, and then raise it. */
@@ -399,8 +437,11 @@ void net_inside(const struct plan *p)
 			if (op->attr <= NET_NICS) {
 				err = nic(t, op, up);
 				index = t->index;
-			} else if (op->attr >= NET_INSIDE && up == (op->attr == NET_ROUTE))
-				err = ask(t, op->attr);
+			} else if (op->attr >= NET_INSIDE && up == (op->attr == NET_ROUTE)) {
+				err = op->attr == NET_IP ? overlaps(t, false) : 0;
+				if (err >= 0)
+					err = ask(t, op->attr);
+			}
 			if (err < 0)
 				refuse(NULL, 0, err, op);
 		}
@@ -446,37 +487,6 @@ static int make_veth(struct talk *t, struct op *op)
 	if (err >= 0)
 		err = op->fd = net_device(t->fd, SYS_SIOCGIFINDEX, t->names[0], 0);
 	return err;
-}
-
-/*
- * -EEXIST for an address that we have or, of a network, part of which we have.  In line
- * it would be larger.
- */
-static __attribute__((noinline)) int overlaps(struct talk *t, bool net)
-{
-	const uint32_t head = t->head, *m, *bytes;
-	unsigned bits, most;
-	int err = 0;
-	long n;
-
-	/* Every link has the network fe80::/64. */
-	most = net && t->a.bytes[0] != 0xfe ? head >> 8 & 0xff : 0;
-	for (n = exchange(t, ADDRESSES); n > 0; n = sys_read(t->fd, t->buf, sizeof t->buf))
-		for (m = t->buf; m < t->buf + n / 4 && *m; m += (*m + 3) / 4) {
-			/* The end, which tells of an error as any answer does. */
-			if ((m[1] & 0xffff) != SYS_RTM_NEWADDR)
-				return err ? err : (int)m[4];
-			/* The first attribute is an address, whichever its type. */
-			bytes = m + 7;
-			bits = m[4] >> 8 & 0xff;
-			if (!most)
-				bits = t->a.size * 8;
-			else if (bits > most)
-				bits = most;
-			if (!((m[4] ^ head) & 0xff) && meet(t->a.bytes, (const void *)bytes, bits))
-				err = -EEXIST;
-		}
-	return n;
 }
 
 static int move_nic(struct talk *t, struct op *op)

@@ -20,7 +20,7 @@ interfaces() {
 # --- words -----------------------------------------------------------------------------
 
 for words in '10.0.0.1' '10.0.0.1/' '10.0.0.1/33' '10.0.0/8' '10.0.0.256/8' '10.0.0.01/8' '10.0.0.1/8/8' \
-	'10.0.0.1.1/8' '0.0.0.0/8' '224.0.0.1/4' ' 10.0.0.1/8' ':/64' '::/64' '::1' 'fd00::1/129' 'fd00:::1/64' \
+	'10.0.0.1.1/8' '10.0.0.1/0' 'fd00::1/0' '0.0.0.0/8' '224.0.0.1/4' ' 10.0.0.1/8' ':/64' '::/64' '::1' 'fd00::1/129' 'fd00:::1/64' \
 	'fd00::1::2/64' ':fd00::1/64' 'fd00::1:/64' 'fd00:1:2:3:4:5:6/64' 'fd00:1:2:3:4:5:6:7:8/64' \
 	'fd00::1:2:3:4:5:6:7/64' 'fd00::12345/64' 'fd00::g/64' 'ff02::1/64' 'fd00::1%lo/64' 'x'; do
 	refused "--ip $words: is not IP/LEN" "--ip '$words' is no address" --ip "$words"
@@ -30,11 +30,11 @@ for words in 'default 10.0.0.1/8' 'default fd00::1/64' '10.0.0.0/8 fd00::1' 'fd0
 	# shellcheck disable=SC2086 # two words
 	refused '--route *: is not DST IP' "--route $words is none" --route $words
 done
-for words in v/v:w:x sixteencharacter v: :v v::w; do
+for words in v/v:w:x sixteencharacter v: :v v::w v%d; do
 	refused '--veth *: is not IF[[]:INSIDE]' "--veth '$words' names no interfaces" --veth "$words"
 done
 refused '--macvlan *: is not IF*' 'nor is a mode that macvlan lacks one' --macvlan lo:a:bright
-for words in 02:00:00:00:00 02:00:00:00:00:00:00 2:0:0:0:0:0 03:00:00:00:00:01 02-00-00-00-00-01; do
+for words in 02:00:00:00:00 02:00:00:00:00:00:00 2:0:0:0:0:0 03:00:00:00:00:01 00:00:00:00:00:00 02-00-00-00-00-01; do
 	refused '--mac *: is not LLADDR' "--mac $words is none for an interface" --dummy d --mac $words
 done
 refused '--mtu *: is not SIZE' '--mtu takes a number' --dummy d --mtu 1k
@@ -43,6 +43,8 @@ refused '--bridge * must come after its interface' '--bridge needs a --veth' --d
 refused '--veth-host-ip * must come after its interface' '--veth-host-ip needs a --veth' --veth-host-ip 10.0.0.1/8
 refused '--ip needs a new net namespace' "the host's network is not ours to change" --share-net --ip 10.0.0.1/8
 refused '--net-helper takes TOOL...;' 'a helper without an end is none' --net-helper true
+refused '--net-helper ;: is not TOOL...;' 'nor is one that is only an end' --net-helper ';'
+refused '--peer-netns needs --veth' 'another network is for what is made in it' --peer-netns pid:$$ --dummy d
 
 # --- inside ----------------------------------------------------------------------------
 
@@ -160,6 +162,17 @@ if box --veth tv0 true 2>"$T/why"; then
 		--ip 10.97.1.1/24 --veth tv1 --veth-host-ip 10.97.1.1/24
 	refused 'netlink --mtu 70000: Invalid argument' 'what the kernel refuses is refused' --veth tv1 --mtu 70000
 	is 0 '' 'nothing is left of these' sh -c '! grep tv1 /proc/net/dev'
+
+	refused 'netlink --ip 10.99.4.2/24: File exists (NET_EXISTS)*' 'an address is for one interface' \
+		--veth tv1 --ip 10.99.4.2/24 --veth tv2 --ip 10.99.4.2/24
+	refused 'netlink --route default: * (NO_WAY)*' 'who is in no network of ours cannot be reached' \
+		--veth tv1 --ip 10.99.4.2/24 --route default 10.99.5.1
+	if [ -e /proc/net/if_inet6 ]; then
+		refused 'netlink --route default: * (NO_WAY)*' 'by IPv6 either' \
+			--veth tv1 --ip fd99::2/64 --route default fd98::1
+		is 0 2 'those of a link are for each' box --veth tv1 --ip fe80::9/64 --veth tv2 --ip fe80::9/64 \
+			grep -c '^fe800000000000000000000000000009' /proc/net/if_inet6
+	fi
 
 	is 0 '00000000 0104630A' 'a way out by it, whatever is said first' box \
 		--veth tv1 --route default 10.99.4.1 --ip 10.99.4.2/24 awk '$3 ~ /0A$/ { print $2, $3 }' /proc/net/route

@@ -23,6 +23,7 @@ done
 kill $holder
 wait $holder 2>/dev/null
 refused 'setns 4: Invalid argument (NOT_A_NAMESPACE)*' 'what is no network namespace is refused' --netns 4 4</proc/self/ns/uts
+has root || refused 'setns /proc/self/ns/net: Operation not permitted (NOT_YOURS)*' "and the host's without privilege" --netns /proc/self/ns/net
 XDG_RUNTIME_DIR=$T
 export XDG_RUNTIME_DIR
 refused 'find sandbox nobodys: *' 'and a name that there is not' --netns nobodys
