@@ -564,7 +564,8 @@ void net_end(const struct plan *p)
 	int err;
 
 	for (const struct op *op = p->ops; op < p->end; op++) {
-		if (op->kind != OP_NET || op->fd <= 0)
+		/* What is kept needs its other end. */
+		if (op->kind != OP_NET || op->fd <= 0 || (p->persist && op->attr == NET_VETH))
 			continue;
 		t->index = op->fd;
 		/* The kernel does so as well, but not at once. */
@@ -615,7 +616,7 @@ void net_outside(struct plan *p, const struct held *held, int pid)
 	char path[32];
 
 	t->pid = pid;
-	t->group = MARK | pid;
+	t->group = p->persist ? 0 : MARK | pid;
 	t->home = own = above_stdio(own);
 	if (p->peer_netns) {
 		t->home = keep_open(p, p->peer_netns, 3);

@@ -230,7 +230,18 @@ if box --veth tv0 true 2>"$T/why"; then
 	is 0 lo 'and apart again' inside "awk 'NR > 2 { sub(/:.*/, \"\"); print \$1 }' /proc/net/dev"
 	down
 
+	# Namespaces that are kept, and what is between them and the host.
+	mkdir "$T/kept"
+	is 0 ran 'a network that is kept' box --persist "$T/kept" --veth tv0:inner --veth-host-ip 10.99.7.1/24 --ip 10.99.7.2/24 echo ran
+	is 0 connected 'keeps its pair' probe listen 10.99.7.1,0 sh -c \
+		"sandbox --ro '$KIT' --netns '$T/kept/net' probe connect 10.99.7.1,\$PORT"
+	refused 'netlink --veth tv0: File exists (NET_EXISTS)*' 'for which a name is taken' --veth tv0
+	sandbox --drop "$T/kept"
+	wait_for sh -c '! grep tv0 /proc/net/dev'
+	is 0 '' 'until it is dropped' sh -c '! grep tv0 /proc/net/dev'
+
 	# After a crash: the network namespace is held, and so the end on the host stays.
+	rm "$T/ready"
 	sandbox --ro "$KIT" --veth tv0 --veth-host-ip 10.99.3.1/24 sh -c 'echo ready; exec sleep 1000' >"$T/ready" &
 	monitor=$!
 	wait_for grep -q ready "$T/ready"
