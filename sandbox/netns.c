@@ -46,8 +46,8 @@ static int add(const char *path)
 static bool print(void *arg, int fd, const char *name)
 {
 	(void)arg, (void)fd;
-	sys_write(1, name, strlen(name));
-	sys_write(1, "\n", 1);
+	data_write(1, name, strlen(name), dir);
+	data_write(1, "\n", 1, dir);
 	return false;
 }
 

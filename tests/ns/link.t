@@ -131,6 +131,20 @@ else
 			probe connect 10.0.2.2,\$PORT 2>'$T/slirp' | grep connected"
 fi
 
+# --- a host of one's own ---------------------------------------------------------------
+
+# Where one is root in a user namespace, and of what is made there the host sees nothing.
+if ! has userns; then
+	skip 'a network of our own is one to make pairs in' 'userns: user namespaces are forbidden'
+elif probe new user,net sandbox --ro "$KIT" --veth tv0 true 2>"$T/why"; then
+	is 0 'connected
+lo' 'a network of our own is one to make pairs in' probe new user,net probe listen 0.0.0.0,0 sh -c "
+		sandbox --ro '$KIT' --veth tv0:inner --veth-host-ip 10.99.6.1/24 --ip 10.99.6.2/24 probe connect 10.99.6.1,\$PORT
+		awk 'NR > 2 { sub(/:.*/, \"\"); print \$1 }' /proc/net/dev"
+else
+	skip 'a network of our own is one to make pairs in' "veth: $(head -n 1 "$T/why")"
+fi
+
 # --- the host --------------------------------------------------------------------------
 
 if ! has root; then
@@ -218,14 +232,21 @@ if box --veth tv0 true 2>"$T/why"; then
 	down
 
 	# Two sandboxes.
+	mkfifo "$T/joined"
+	if [ -e /proc/net/if_inet6 ]; then other=fd99:2::; else other=10.99.3.; fi
 	up --hostname first
-	is 0 connected 'two sandboxes are joined' sh -c "
+	is 0 'connected
+connected' 'two sandboxes are joined' sh -c "
 		printf '%s\n' 'probe hold 127.0.0.1,0 >/dev/null; echo \"@ 0\"' >&3; read -r line <&4
 		sandbox --ro '$KIT' --peer-netns pid:$pid1 --veth far:near --veth-host-ip 10.99.2.1/24 --ip 10.99.2.2/24 \
-			probe listen 10.99.2.2,0 sh -c 'echo \$PORT >&2; exec sleep 1000' 2>'$T/port' &
-		until [ -s '$T/port' ]; do :; done
-		printf '%s\n' \"probe connect 10.99.2.2,\$(cat '$T/port'); echo '@ 0'\" >&3
-		IFS= read -r line <&4; echo \"\$line\"; read -r line <&4
+			--veth-host-ip ${other}1/30 --ip ${other}2/30 \
+			sh -c 'for at in 10.99.2.2 ${other}2; do echo \$at,\$(probe hold \$at,0); done; exec sleep 1000' >'$T/joined' &
+		exec 5<'$T/joined'
+		for i in 1 2; do
+			read -r address <&5
+			printf '%s\n' \"probe connect \$address; echo '@ 0'\" >&3
+			IFS= read -r line <&4; echo \"\$line\"; read -r line <&4
+		done
 		kill \$!; wait"
 	is 0 lo 'and apart again' inside "awk 'NR > 2 { sub(/:.*/, \"\"); print \$1 }' /proc/net/dev"
 	down
@@ -253,6 +274,20 @@ if box --veth tv0 true 2>"$T/why"; then
 	is 0 tv0 'a crash leaves an end' awk '/tv0/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
 	is 0 ran 'that makes room' box --veth tv0 --veth-host-ip 10.99.3.1/24 echo ran
 	exec 5<&-
+	if ip link add td0 type dummy 2>"$T/why"; then
+		ip link set td0 up
+		if box --macvlan td0 true 2>"$T/why"; then
+			is 0 mv 'macvlan of a dummy' box --macvlan td0:mv awk '/mv/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
+		else
+			skip 'macvlan of a dummy' "macvlan: $(head -n 1 "$T/why")"
+		fi
+		ip link set td0 down
+		is 0 td0 'a dummy is moved' box --move-nic td0 awk '/td0/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
+		is 0 td0 'and is back, though the kernel would remove it' awk '/td0/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
+		ip link del td0
+	else
+		skip 'a dummy is moved' "dummy: $(head -n 1 "$T/why")"
+	fi
 	if ip link add tb0 type bridge 2>"$T/why"; then
 		up --veth tv0 --bridge tb0
 		is 0 tv0 'a bridge has a port' probe list /sys/class/net/tb0/brif

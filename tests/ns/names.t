@@ -47,6 +47,32 @@ cat >"$T/names" <<-'END'
 	for name in one two; do
 		[ "$(sandbox --ro "$KIT" --netns $name readlink /proc/self/ns/net)" = "$(ip netns exec $name readlink /proc/self/ns/net)" ] && echo "entered $name"
 	done
+	mounted() { grep -c "^nsfs /run/netns/$1 nsfs " /proc/mounts; }
+	echo "nsfs: $(mounted one) $(mounted two)"
+	for name in one two; do
+		sandbox --ro "$KIT" --netns $name sh -c 'cat /proc/net/dev' | awk 'NR > 2 { print $1 }'
+	done
+	# One by unshare(1), whose file is there before.
+	touch /run/netns/three
+	unshare --net=/run/netns/three true
+	sandbox --netns-list | grep three
+	[ "$(sandbox --ro "$KIT" --netns three readlink /proc/self/ns/net)" = "net:[$(stat -c %i /run/netns/three)]" ] && echo 'entered three'
+	[ "$(sandbox --enter net:one readlink /proc/self/ns/net)" = "net:[$(stat -c %i /run/netns/one)]" ] && echo 'entered net:one'
+	sandbox --netns-del three
+	# Who is in one stays there.
+	sandbox --netns-add four
+	mkfifo "$T/to" "$T/from"
+	sandbox --ro "$KIT" --netns four sh -c 'echo ready; read -r end; grep -c lo: /proc/net/dev' <"$T/to" >"$T/from" &
+	exec 5>"$T/to" 6<"$T/from"
+	read -r line <&6
+	sandbox --netns-del four
+	sandbox --netns-del four 2>&1
+	echo >&5
+	read -r line <&6
+	echo "$line"
+	exec 5>&- 6<&-
+	wait
+	sandbox --netns-list 2>&1 >/dev/full
 	ip netns exec one probe listen 127.0.0.1,0 sh -c 'sandbox --ro "$KIT" --netns one probe connect $PORT'
 	sandbox --netns-del two
 	ip netns del one
@@ -59,6 +85,7 @@ cat >"$T/names" <<-'END'
 	mountpoint -q /run && echo 'the rest is there'
 END
 if has root && has mountpoint && ip netns >/dev/null 2>&1; then
+	export T
 	is 0 'list: 
 sandbox: netns one: File exists
 list: one two
@@ -68,6 +95,15 @@ shared: 1
 lo: LOOPBACK,UP,LOWER_UP
 entered one
 entered two
+nsfs: 1 1
+lo:
+lo:
+three
+entered three
+entered net:one
+sandbox: netns four: No such file or directory
+1
+sandbox: write /run/netns: No space left on device
 connected
 list:  
 sandbox: netns ..: Invalid argument
