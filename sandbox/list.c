@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --list: the namespaces that can be seen, as lsns(8) of util-linux shows them.
+ * --list: the namespaces that can be seen, as lsns(8) of util-linux shows them; or the
+ * sandboxes that have names, with their processes.
  *
  * Their inode numbers tell them apart.  The kernel gives out the lowest that is
  * free from LOWEST on, so they index the table, which is then in order.
@@ -14,7 +15,11 @@ enum { MOST = 1 << 19,
 enum { NS,
 	TYPE,
 	PATH,
+	NAME,
+	AGE,
 	NPROCS,
+	MEMORY,
+	LIMITS,
 	PID,
 	PPID,
 	UID,
@@ -26,8 +31,8 @@ enum { NS,
 	ONS,
 	COLUMNS,
 };
-static const char columns[] =
-	"ns\0type\0path\0nprocs\0pid\0ppid\0uid\0user\0netnsid\0nsfs\0command\0pns\0ons\0";
+static const char columns[] = "ns\0type\0path\0name\0age\0nprocs\0memory\0limits\0pid\0ppid\0uid\0"
+			      "user\0netnsid\0nsfs\0command\0pns\0ons\0";
 
 /* Sets of them. */
 #define HAS(col) (1u << (col))
@@ -36,9 +41,12 @@ enum {
 	OF_NET = USUAL | HAS(NETNSID) | HAS(NSFS),
 	OF_PERSISTENT = HAS(NS) | HAS(TYPE) | HAS(PATH),
 	OF_PROCESSES = HAS(PID) | HAS(PPID) | HAS(USER) | HAS(COMMAND),
-	ALL = HAS(COLUMNS) - 1,
+	OF_BOXES = HAS(NAME) | HAS(AGE) | HAS(NPROCS) | HAS(MEMORY) | HAS(LIMITS) | HAS(PID) |
+		   HAS(USER) | HAS(COMMAND),
+	ALL = (HAS(COLUMNS) - 1) & ~(HAS(NAME) | HAS(AGE) | HAS(MEMORY) | HAS(LIMITS)),
 	NEED_PID = OF_PROCESSES | HAS(UID),
-	NUMBERS = HAS(NS) | HAS(NPROCS) | HAS(PID) | HAS(PPID) | HAS(UID) | HAS(PNS) | HAS(ONS),
+	NUMBERS = HAS(NS) | HAS(NPROCS) | HAS(PID) | HAS(PPID) | HAS(UID) | HAS(PNS) | HAS(ONS) |
+		  HAS(AGE) | HAS(MEMORY),
 };
 
 /* A namespace, or a process in the only one that was asked for. */
@@ -48,16 +56,22 @@ struct row {
 			uint32_t id;
 			uint32_t kind; /* 1 + its place in ns_table; 0: no row */
 			uint32_t up;   /* this, next and first: the tree, by index; 0: none */
+			uint32_t next;
+			uint32_t age; /* seconds */
 			uint32_t nprocs;
+			uint32_t memory; /* kilobytes, of all below it; rss is its own */
+			uint32_t first;
 			uint32_t pid; /* the lowest; 0: none */
 			uint32_t ppid, uid;
 			uint32_t of_task; /* --task is in it */
-			uint32_t next, first, unused;
+			uint32_t rss, unused[2];
 			uint32_t parent, owner; /* ids; 0: none, or none for us to see */
 		};
 		uint32_t of[COLUMNS]; /* those that are numbers */
 	};
 	const char *path; /* where it can be opened without a process; or NULL */
+	/* Of a sandbox its name and limits, or NULL. */
+	const char *text[2];
 };
 
 enum tree {
@@ -72,6 +86,7 @@ static const char trees[] = "parent\0owner\0process\0";
 enum { JSON = ON('J'),
 	PERSISTENT = ON('P'),
 	RAW = ON('r'),
+	BOXES = ON('S'),
 	DRY = ON('d'), /* not said: only the widths are wanted */
 };
 
@@ -94,7 +109,9 @@ struct list {
 	unsigned deep;       /* look at descriptors and at others' mounts, too */
 	const char *pid;     /* that we are at */
 	struct row *kthreadd[NS_KINDS];
+	const struct plan *plan;
 	const char *passwd;
+	uint32_t *last;     /* by PID: the row of it that came last; or NULL */
 	uint64_t req[4];    /* listns(2): its size, the last one seen, which kinds and owner: any */
 	uint64_t handle[3]; /* open_by_handle_at(2): its size and type, the namespace */
 	unsigned char col[32];
@@ -256,6 +273,12 @@ static bool see_process(void *arg, int dir, const char *name)
 		return false;
 	l->pid = name;
 	l->highest = pid;
+	if (l->on & BOXES) {
+		r = row(l, l->end);
+		r->pid = pid;
+		r->kind = 1;
+		return false;
+	}
 	fmt(path, sizeof path, "%s/ns", name);
 	ns = sys_open(path, O_PATH);
 	/*
@@ -329,15 +352,90 @@ static long ask(struct list *l, const struct row *r, const char *file)
 	return fs_read(AT_FDCWD, l->line, l->line, sizeof l->line);
 }
 
+/* What a process tells of itself; false if it has ended. */
+static bool see_status(struct list *l, struct row *r)
+{
+	const char *s;
+
+	if (ask(l, r, "status") < 0)
+		return false;
+	/* "PPid:	1", and two lines below "Uid:	0	0": real, effective. */
+	s = skip(l->line, 6, "\n");
+	r->ppid = value(skip(s, 1, "\t"));
+	r->uid = value(skip(skip(s, 2, "\n"), 2, "\t"));
+	while (*s && strncmp(s, "VmRSS:", 6))
+		s = skip(s, 1, "\n");
+	if (*s)
+		while ((r->rss = value(++s)) == UINT32_MAX)
+			;
+	return true;
+}
+
+/* The row of the process that started it, or 0. */
+static __attribute__((noinline)) uint32_t above(const struct list *l, const struct row *r)
+{
+	return r->ppid <= l->highest ? l->last[r->ppid] : 0;
+}
+
+/* Its name goes to its first process, and so do its options that are limits. */
+static bool see_box(void *arg, int dir, const char *name)
+{
+	static const char words[] = "mem\0swap\0pids\0cpu\0io\0timeout\0rlimit\0";
+	struct list *l = arg;
+	struct record *b = name_at(dir, name);
+	struct row *r;
+	char *s, *end, *to;
+
+	if (!b || (uint32_t)b->pid > l->highest)
+		return false;
+	r = l->rows + l->last[b->pid];
+	fmt(b->head, NAME_MAX + 1, "%s", name);
+	r->text[0] = b->head;
+	to = s = data_read(name, b->file, &(size_t){0});
+	r->text[1] = to + 1;
+	for (; *s; s = end) {
+		end = s + fmt_until(s, "\n");
+		end += !!*end;
+		for (const char *w = words; *w; w = fmt_nth(w, 1))
+			if (!strncmp(s, w, strlen(w)))
+				to += fmt(to, end - s + 1, ",%s", s);
+	}
+	to[to < r->text[1]] = 0;
+	sys_close(b->file);
+	sys_close(b->pidfd);
+	return false;
+}
+
+/* Of all processes those below the first of a sandbox; each is counted for all above it. */
+static void see_boxes(struct list *l)
+{
+	struct sys_time now;
+	struct row *r;
+
+	sys_clock_gettime(CLOCK_BOOTTIME, &now);
+	name_each(l->plan, see_box, l);
+	for (uint32_t i = 1, j, depth; i < l->end; i++) {
+		l->rows[i].kind = 0;
+		for (j = i, depth = 0; j && depth < l->end; j = above(l, r), depth++) {
+			r = l->rows + j;
+			r->nprocs++;
+			r->memory += l->rows[i].rss;
+			if (*r->text)
+				l->rows[i].kind = 1;
+		}
+		/* In hundredths of a second. */
+		l->rows[i].age = now.sec - name_started(l->rows[i].pid) / 100;
+	}
+}
+
 /* Make a tree of what is to be shown, under the row with index 0. */
 static void link_up(struct list *l)
 {
-	const char *s;
-	uint32_t *last = NULL, *first; /* by PID: the row of it that came last */
+	uint32_t *first;
 	struct row *r;
 
-	if (l->tree == PROCESS)
-		last = data_room((l->highest + 1) * sizeof *last);
+	if (l->tree == PROCESS || l->on & BOXES)
+		l->last = data_room((l->highest + 1) * sizeof *l->last);
 	for (uint32_t i = 1; i < l->end; i++) {
 		r = l->rows + i;
 		if (!r->kind)
@@ -348,26 +446,24 @@ static void link_up(struct list *l)
 			 (l->on & PERSISTENT && r->nprocs))
 			r->kind = 0;
 		if (!r->kind || !r->pid || !(l->has & (HAS(PPID) | HAS(UID) | HAS(USER))) ||
-			ask(l, r, "status") < 0)
+			!see_status(l, r) || !l->last)
 			continue;
-		/* "PPid:	1", and two lines below "Uid:	0	0": real, effective. */
-		s = skip(l->line, 6, "\n");
-		r->ppid = value(skip(s, 1, "\t"));
-		r->uid = value(skip(skip(s, 2, "\n"), 2, "\t"));
-		if (last && r->ppid <= l->highest) {
-			r->up = last[r->ppid];
-			last[r->pid] = i;
-		}
+		r->up = above(l, r);
+		l->last[r->pid] = i;
 	}
+	if (l->on & BOXES)
+		see_boxes(l);
 	for (uint32_t i = l->end; --i;) {
 		r = l->rows + i;
 		if (!r->kind)
 			continue;
-		if (l->tree && !last) {
+		/* By now all are known. */
+		if (l->on & BOXES)
+			r->up = above(l, r);
+		else if (l->tree && !l->last)
 			r->up = r->of[PNS - 1 + l->tree] - LOWEST;
-			if (r->up >= l->end || !l->rows[r->up].kind)
-				r->up = 0;
-		}
+		if (!l->tree || r->up >= l->end || !l->rows[r->up].kind)
+			r->up = 0;
 		first = &l->rows[r->up].first;
 		r->next = *first;
 		*first = i;
@@ -410,6 +506,10 @@ static const char *cell(struct list *l, const struct row *r, unsigned col)
 	case USER:
 		list_user(l->passwd, r->uid, s);
 		break;
+	case NAME:
+	case LIMITS:
+		path = r->text[col == LIMITS];
+		return path ? path : s;
 	case NETNSID:
 		break;
 	case COMMAND:
@@ -537,7 +637,7 @@ static void walk(struct list *l)
 	uint32_t i = r->first;
 
 	if (json)
-		say(l, "{\"namespaces\": [");
+		say(l, l->on & BOXES ? "{\"sandboxes\": [" : "{\"namespaces\": [");
 	else if (i && (l->on & DRY || !(l->on & ON('n'))))
 		print(l, r);
 	while (i) {
@@ -572,7 +672,9 @@ static void choose(struct list *l, const char *names)
 
 	if (!names || *names == '+') {
 		has = USUAL;
-		if (l->on & ON('A'))
+		if (l->on & BOXES)
+			has = OF_BOXES;
+		else if (l->on & ON('A'))
 			has = ALL;
 		else if (l->only)
 			has = OF_PROCESSES;
@@ -598,6 +700,8 @@ static void choose(struct list *l, const char *names)
 		names = skip(names, 1, ",");
 	}
 	l->branch = COLUMNS;
+	if (l->on & BOXES)
+		has |= HAS(PPID);
 	if (l->tree == PROCESS) {
 		has |= HAS(PPID);
 		l->branch = COMMAND;
@@ -614,7 +718,8 @@ static const char *read_options(struct list *l, char **argv)
 {
 	static const char table[] =
 		"J json\0l list\0n noheadings\0o:output\0o:columns\0A output-all\0P persistent\0"
-		"p:task\0p:pid\0r raw\0t:type\0T?tree\0u notruncate\0W nowrap\0";
+		"p:task\0p:pid\0r raw\0t:type\0T?tree\0u notruncate\0W nowrap\0"
+		"S sandboxes\0";
 	struct opts w = {.table = table, .argv = argv, .rest = "", .optional = true};
 	const char *output = NULL;
 	int i;
@@ -643,7 +748,7 @@ static const char *read_options(struct list *l, char **argv)
 	return output;
 }
 
-void list_show(char **argv)
+void list_show(const struct plan *p, char **argv)
 {
 	struct list *l = data_room(sizeof *l);
 	unsigned short size[4];
@@ -651,6 +756,7 @@ void list_show(char **argv)
 	int proc;
 
 	who.status = 1;
+	l->plan = p;
 	output = read_options(l, argv);
 	if (!l->kinds)
 		l->kinds = NS_ALL;

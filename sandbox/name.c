@@ -33,8 +33,7 @@ static int lock_dir(const struct plan *p)
 	return fd;
 }
 
-/* When the process was started, 0 if it has ended. */
-static unsigned long started(int pid)
+unsigned long name_started(int pid)
 {
 	char path[24], stat[512], *s;
 	unsigned long n = 0;
@@ -62,8 +61,7 @@ static char *line(char **s)
 	return start;
 }
 
-/* The one that runs under that name, or NULL. */
-static struct record *find(int dir, const char *name)
+struct record *name_at(int dir, const char *name)
 {
 	struct record *r = data_room(sizeof *r);
 	unsigned long pid = 0, start = 0, init = 0;
@@ -86,7 +84,7 @@ static struct record *find(int dir, const char *name)
 	r->cwd = line(&head);
 	/* First the process and then whether it is that, as another may get the number. */
 	r->pidfd = above_stdio(sys_pidfd_open(pid));
-	if (r->pidfd >= 0 && start && started(pid) == start)
+	if (r->pidfd >= 0 && start && name_started(pid) == start)
 		return r;
 	sys_unlinkat(dir, name, 0);
 	return NULL;
@@ -95,12 +93,20 @@ static struct record *find(int dir, const char *name)
 struct record *name_find(const struct plan *p, const char *name)
 {
 	int dir = lock_dir(p);
-	struct record *r = find(dir, name);
+	struct record *r = name_at(dir, name);
 
 	sys_close(dir);
 	if (!r)
 		die(-ENOENT, "find sandbox %s", name);
 	return r;
+}
+
+void name_each(const struct plan *p, bool (*f)(void *arg, int dir, const char *name), void *arg)
+{
+	int dir = lock_dir(p);
+
+	fs_each(dir, f, arg);
+	sys_close(dir);
 }
 
 int name_process(const struct record *r)
@@ -122,7 +128,7 @@ void name_begin(struct plan *p)
 	if (!p->name)
 		return;
 	p->names = lock_dir(p);
-	if (find(p->names, p->name))
+	if (name_at(p->names, p->name))
 		die(0, "--name %s: there is one", p->name);
 	p->record = above_stdio(sys_openat(p->names, p->name, O_WRONLY | O_CREAT | O_EXCL, 0600));
 	if (p->record < 0)
@@ -143,7 +149,7 @@ void name_write(struct plan *p, int pid)
 		n = sys_readlinkat(AT_FDCWD, link, group, sizeof group - 1);
 	}
 	group[n < 0 ? 0 : n] = 0;
-	n = fmt(head, sizeof head, "# %d %zu %d\n# %s\n# %s\n", pid, (size_t)started(pid), p->init,
+	n = fmt(head, sizeof head, "# %d %zu %d\n# %s\n# %s\n", pid, (size_t)name_started(pid), p->init,
 		group, p->cwd ? p->cwd : "/");
 	n = sys_write(p->record, head, n);
 	if (n < 0)
@@ -158,7 +164,7 @@ void name_end(const struct plan *p)
 	if (!p->name)
 		return;
 	sys_call(SYS_flock, p->names, (long)LOCK);
-	find(p->names, p->name);
+	name_at(p->names, p->name);
 	sys_close(p->names);
 }
 

@@ -53,7 +53,7 @@ static void take_list(struct plan *p, const struct option *o, char **v)
 {
 	if (v - 2 != p->argv)
 		die(0, "--%s must be the first word", o->name);
-	list_show(v - 1);
+	list_show(p, v - 1);
 }
 
 static void take_argv0(struct plan *p, const struct option *o, char **v)
@@ -828,7 +828,7 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	p->envp = envp;
 	if (!strcmp(name, "lsns")) {
 		who.prefix = "lsns: ";
-		list_show(argv);
+		list_show(p, argv);
 	}
 	parse_room(p, argc, envp);
 	if (!strcmp(name, "unshare") || !strcmp(name, "nsenter"))

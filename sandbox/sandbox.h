@@ -330,8 +330,8 @@ long opts_number(const char *s);
 /* All of them die of what is wrong, like this. */
 _Noreturn void opts_refuse(const char *word);
 
-/* list.c: show namespaces as argv, behind its first word, wants it. */
-_Noreturn void list_show(char **argv) COLD;
+/* list.c: show namespaces or sandboxes as argv, behind its first word, wants it. */
+_Noreturn void list_show(const struct plan *p, char **argv) COLD;
 /* The name that passwd(5) has for a user, else the number, into a buffer of LIST_NAME. */
 enum { LIST_NAME = 256 };
 void list_user(const char *passwd, uint32_t uid, char *name);
@@ -474,6 +474,11 @@ void name_end(const struct plan *p);
 /* Who is to be looked at for its namespaces: not our own process, if there is another. */
 int name_process(const struct record *r);
 struct record *name_find(const struct plan *p, const char *name);
+/* f for each name; the one that has a name in that directory, or NULL if it has ended. */
+void name_each(const struct plan *p, bool (*f)(void *arg, int dir, const char *name), void *arg);
+struct record *name_at(int dir, const char *name);
+/* When a process was started, in hundredths of a second since the boot; 0 if it has ended. */
+unsigned long name_started(int pid);
 int name_manage(const struct plan *p, const char *what, const char *name);
 
 /*

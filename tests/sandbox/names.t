@@ -130,4 +130,43 @@ else
 	skip 'a sandbox can be held up' 'cgroup2: none to be made'
 fi
 [ "$(id -u)" != 0 ] || rmdir /run/sandbox 2>/dev/null
+# --- what is there
+
+boxes() {
+	sandbox --list --sandboxes -rno "$@"
+}
+mkfifo "$T/up"
+sandbox --name "$box" --rlimit nofile=77 --timeout 50m --hostname x \
+	sh -c 'sleep 1000 & echo up; wait' >"$T/up" &
+monitor=$!
+read -r _ <"$T/up"
+rm "$T/up"
+init=$(probe children $monitor)
+like 0 "$box 3 timeout*3000.000,rlimit*nofile=77 $init" \
+	'a name, all its processes, its limits, its first process' \
+	eval 'boxes NAME,NPROCS,LIMITS,PID | grep "^$box "'
+is 0 "$init" 'every process below it, the first above' eval 'boxes PPID,PID | grep "^$monitor " | cut -d" " -f2'
+is 1 0 'and nobody else' eval 'boxes PID | grep -cx $$'
+sum() {
+	kb=0 own=0
+	for pid in $init $(probe children "$init") $(probe children "$(probe children "$init")"); do
+		kb=$((kb + $(sed -n 's/VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status")))
+	done
+	own=$(boxes NAME,MEMORY | sed -n "s/^$box //p")
+	[ $((own - kb)) -lt 2000 ] && [ $((kb - own)) -lt 2000 ] || echo "$own, not $kb"
+}
+is 0 '' 'the memory of all' sum
+older() {
+	now=$(boxes NAME,AGE | sed -n "s/^$box //p")
+	[ "$now" -gt "${age:=$now}" ] && [ "$now" -lt 1000 ]
+}
+is 0 '' 'the seconds since it was started' wait_for older
+like 0 "3 $box sandbox *
+2 *\`-sh -c sleep 1000 & echo up; wait
+1 * \`-sleep 1000" 'as a tree' eval '
+	sandbox --list --sandboxes --tree process -n -o NPROCS,NAME,COMMAND | sed "s/^ *//" | grep -A2 "$box"'
+like 0 '{"sandboxes": [*{"name": "'"$box"'", "age": [0-9]*, "nprocs": 3, "memory": [1-9]*, "limits": "timeout *", "pid": '"$init"', "user": *, "children": [{"name": null, *' \
+	'as JSON' sandbox --list --sandboxes --json
+down
+is 1 '' 'until it ends' eval 'boxes NAME | grep -x "$box"'
 finish
