@@ -44,17 +44,6 @@ bool boot_in_memory(void)
 	return magic == SYS_FS_RAMFS || magic == SYS_FS_TMPFS;
 }
 
-/* What follows key in one of the lines of text, or NULL. */
-static char *value(char *text, const char *key)
-{
-	size_t len = strlen(key);
-
-	for (char *s = text; *s; s += fmt_until(s, "\n"), s += !!*s)
-		if (!strncmp(s, key, len))
-			return s + len;
-	return NULL;
-}
-
 /* A node for number, which is MAJOR:MINOR, as /sys/dev has it. */
 static COLD bool make_node(void *arg, int fd, const char *number)
 {
@@ -67,11 +56,11 @@ static COLD bool make_node(void *arg, int fd, const char *number)
 	if (!number || fs_read(fd, path, text, sizeof text) < 0 ||
 		!fmt_number(number + 1, 10, 0xfffff, &minor))
 		return false;
-	s = value(text, "DEVMODE=");
-	if (s)
+	s = fmt_line(text, "DEVMODE=");
+	if (*s)
 		fmt_number(s, 8, 07777, &mode);
-	name = value(text, "DEVNAME=");
-	if (!name)
+	name = fmt_line(text, "DEVNAME=");
+	if (!*name)
 		return false;
 	name[fmt_until(name, "\n")] = 0;
 	fmt(path, sizeof path, "/dev/%s", name);

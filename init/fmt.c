@@ -92,3 +92,14 @@ size_t fmt_until(const char *s, const char *set)
 		n++;
 	return n;
 }
+
+char *fmt_line(const char *text, const char *key)
+{
+	const size_t n = strlen(key);
+
+	while (*text && strncmp(text, key, n) != 0) {
+		text += fmt_until(text, "\n");
+		text += !!*text;
+	}
+	return (char *)(uintptr_t)(*text ? text + n : text);
+}

@@ -69,6 +69,9 @@ const char *fmt_nth(const char *row, unsigned n);
  */
 size_t fmt_until(const char *s, const char *set);
 
+/* What follows key in the first line of text that begins with it; nothing if none does. */
+char *fmt_line(const char *text, const char *key);
+
 /*
  * die.c: name the call, then its object: die(err, "mount %s", path).  err is
  * the -errno of the call; its text is added, and a hint if there is one.  With

@@ -15,9 +15,7 @@ unsigned long verdict_count(int dir, const char *file)
 	char text[512];
 
 	if (fs_read(dir, file, text, sizeof text) > 0)
-		for (const char *s = text; *s; s += fmt_until(s, "\n"), s += !!*s)
-			if (!strncmp(s, "oom_kill ", 9) && fmt_number(s + 9, 10, INT_MAX, &n))
-				break;
+		fmt_number(fmt_line(text, "oom_kill "), 10, INT_MAX, &n);
 	return n;
 }
 

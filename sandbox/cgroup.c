@@ -131,7 +131,7 @@ static int make_in(const struct plan *p, struct cgroup *g, const char *path, con
 static int make(const struct plan *p, struct cgroup *g, char *path, size_t size, const char **what)
 {
 	static const char top[] = "/sys/fs/cgroup";
-	char ours[PATH_MAX], *s = ours;
+	char ours[PATH_MAX], *s;
 	int err;
 
 	if (p->cgroup) {
@@ -144,11 +144,12 @@ static int make(const struct plan *p, struct cgroup *g, char *path, size_t size,
 	*what = "/proc/self/cgroup";
 	fmt(path, size, "version 2");
 	err = fs_read(AT_FDCWD, *what, ours, sizeof ours);
-	while (err > 0 && *s && strncmp(s, "0::/", 4))
-		s += fmt_until(s, "\n"), s += !!*s;
-	if (err <= 0 || !*s)
-		return err < 0 ? err : -ENOENT;
-	s += s[4] == '\n' ? 4 : 3;
+	if (err < 0)
+		return err;
+	s = fmt_line(ours, "0::");
+	if (!*s)
+		return -ENOENT;
+	s += s[1] == '\n';
 	s[fmt_until(s, "\n")] = 0;
 	if (g->implied && !p->my_uid && *s)
 		return -ENOENT;

@@ -118,17 +118,6 @@ static void take_dir(struct plan *p, const char *dir)
 		take_options(p, fd);
 }
 
-/* What stands behind a name that a line begins with. */
-static char *field(char *s, const char *name)
-{
-	while (strncmp(s, name, strlen(name)) != 0) {
-		s += fmt_until(s, "\n");
-		if (!*s++)
-			die(0, "no %s in /proc", name);
-	}
-	return s + strlen(name);
-}
-
 void enter_process(struct plan *p, int pid)
 {
 	take_process(p, pid, sys_pidfd_open(pid));
@@ -272,7 +261,7 @@ void enter_group(const struct plan *p)
 	must(p, fs_read(p->enter.fds[ENTER_PROC], "cgroup", theirs, sizeof theirs), "cgroup");
 	if (!strcmp(path, theirs) || sys_fs_magic(top) != CGROUP2)
 		return;
-	s = field(theirs, "0::");
+	s = fmt_line(theirs, "0::");
 	s[fmt_until(s, "\n")] = 0;
 	fmt(path, sizeof path, "%s%s/cgroup.procs", top, s);
 	must(p, fs_write(AT_FDCWD, path, "0", 1), WORDS("join the control group of"));
@@ -318,7 +307,7 @@ void enter_settle(struct plan *p)
 	/* Opened here, ids in it are those of our user namespace now. */
 	must(p, fs_read(e->fds[ENTER_PROC], "status", status, sizeof status), "status");
 	for (int i = 0; i < 2; i++) {
-		fmt_number(field(status, i ? "Gid:\t" : "Uid:\t"), 10, UINT32_MAX, &id);
+		fmt_number(fmt_line(status, i ? "Gid:\t" : "Uid:\t"), 10, UINT32_MAX, &id);
 		mine = sys_call(i ? SYS_getgid : SYS_getuid);
 		p->as[i] = id == mine ? NONE : (long)id;
 	}
@@ -326,8 +315,8 @@ void enter_settle(struct plan *p)
 	must(p, err == -EPERM ? 0 : err, "setgroups");
 	/* Of the filters of others we can only know that they are there; one is ours, as a rule. */
 	if (e->bare)
-		e->filtered = *field(status, "Seccomp:\t") == '2' &&
-			      (!p->filter || strncmp(field(status, "Seccomp_filters:\t"), "1\n", 2));
+		e->filtered = *fmt_line(status, "Seccomp:\t") == '2' &&
+			      (!p->filter || strncmp(fmt_line(status, "Seccomp_filters:\t"), "1\n", 2));
 	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_SECCOMP)
 			return;

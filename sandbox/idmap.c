@@ -53,13 +53,11 @@ static bool is_mapped(const char *map, unsigned long id)
 /* Two numbers of word's line in a file of accounts, behind so many other fields. */
 static bool find(const char *path, const char *word, int others, unsigned long v[2])
 {
-	size_t len = strlen(word);
+	char key[PATH_MAX];
 	const char *s;
 
-	for (s = data_text(path); *s; s += fmt_until(s, "\n"), s += !!*s)
-		if (!strncmp(s, word, len) && s[len] == ':')
-			break;
-	while (others--)
+	fmt(key, sizeof key, "%s:", word);
+	for (s = fmt_line(data_text(path), key); --others;)
 		s += fmt_until(s, ":\n"), s += !!*s;
 	s = fmt_number(s, 10, UINT32_MAX, &v[0]);
 	return s && *s == ':' && fmt_number(s + 1, 10, UINT32_MAX, &v[1]);

@@ -82,7 +82,7 @@ static unsigned at_once(const struct plan *p)
 /* The process that a pidfd is for, as /proc numbers it. */
 static int pid_of(int pidfd)
 {
-	char path[40], info[256], *s = info;
+	char path[40], info[256];
 	unsigned long pid;
 	int err;
 
@@ -91,9 +91,7 @@ static int pid_of(int pidfd)
 	if (err < 0)
 		return err;
 	sys_close(pidfd);
-	while (strncmp(s, "Pid:\t", 5) && (s = strchr(s, '\n')))
-		s++;
-	return s && fmt_number(s + 5, 10, INT_MAX, &pid) ? (int)pid : -ESRCH;
+	return fmt_number(fmt_line(info, "Pid:\t"), 10, INT_MAX, &pid) ? (int)pid : -ESRCH;
 }
 
 /* The one in between: gone when it has a child, which returns 0. */

@@ -81,10 +81,22 @@ static void test_until(void)
 	is_num((long)fmt_until(":", ":"), 0, "as may one of the set");
 }
 
+static void test_line(void)
+{
+	static const char text[] = "Name:\tPid:\nPPid:\t3\nPid:\t4\nPid:\t5\nPid";
+
+	is_str(fmt_line(text, "Pid:\t"), text + 24, "what follows the first that begins a line");
+	is_str(fmt_line(text, "Name:"), text + 5, "be it the first line");
+	is_str(fmt_line(text, "Uid"), "", "or nothing");
+	is_str(fmt_line(text, "Pid\n"), "", "also where the text ends too early");
+	is_str(fmt_line("", "a"), "", "or is empty");
+}
+
 int main(void)
 {
 	test_fmt();
 	test_number();
 	test_until();
+	test_line();
 	return finish();
 }
