@@ -10,6 +10,9 @@
 #	has WHAT				is there what a case needs? see below
 #	as_user COMMAND…			as an ordinary user, if we are root
 #	wait_for COMMAND…			until it succeeds, 10 seconds at most
+#	sleeper COMMAND…			it is up and sleeps, in a sandbox say: $monitor
+#	gone PID…				ended, though perhaps nobody has taken notice
+#	stops_and_goes COMMAND			a status of 7 if it does, at a terminal
 #	finish					the plan; the last line of each file
 #
 # Output is both streams, one after the other as they came.  $T is a directory of
@@ -125,6 +128,44 @@ wait_for() {
 		[ $tries -gt 0 ] || return 1
 		sleep 0.02
 	done
+}
+
+# Started with a shell behind it, which says that it runs.
+sleeper() {
+	mkfifo "$T/up"
+	"$@" sh -c 'echo up; exec sleep 1000' >"$T/up" &
+	# shellcheck disable=SC2034 # for those who source us
+	monitor=$!
+	read -r _ <"$T/up"
+	rm "$T/up"
+}
+
+gone() {
+	for pid; do
+		case $(cat "/proc/$pid/stat" 2>/dev/null) in '' | *') Z '*) ;; *) return 1 ;; esac
+	done
+}
+
+# What it reads comes back marked, unlike the terminal's echo.  While it is being stopped
+# it reads nothing: who sits in read(2) may still take what is typed to the shell.
+stops_and_goes() {
+	PS1='$ ' ENV='' HISTFILE='' drive terminal bash --norc --noprofile -i <<-END
+		<$
+		>$1 sh -c 'echo u""p; read x; echo H\$x; sleep 1; exec sed -u y/h/H/'\\n
+		<up
+		>hello\\n
+		<Hhello
+		>^Z
+		<Stopped
+		<$
+		>fg\\n
+		<sandbox
+		>here\\n
+		<Here
+		>^C
+		<$
+		>exit 7\\n
+	END
 }
 
 finish() {

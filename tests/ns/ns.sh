@@ -66,10 +66,3 @@ down() {
 	exec 3>&- 4<&-
 	wait "$monitor" 2>/dev/null # where a shell says that it was killed
 }
-
-# gone PID…: ended, though perhaps nobody has taken notice.
-gone() {
-	for pid; do
-		case $(cat "/proc/$pid/stat" 2>/dev/null) in '' | *') Z '*) ;; *) return 1 ;; esac
-	done
-}

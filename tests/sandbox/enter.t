@@ -7,12 +7,10 @@
 has userns || skip_all 'userns: no user namespaces'
 
 # up OPTION…: a sandbox that lasts until `down'; $monitor and, in it, $target.
+as=
 up() {
-	mkfifo "$T/up"
-	sandbox --ro "$KIT" "$@" sh -c 'echo up; exec sleep 1000' >"$T/up" &
-	monitor=$!
-	read -r _ <"$T/up"
-	rm "$T/up"
+	# shellcheck disable=SC2086 # nothing, or words
+	sleeper $as sandbox --ro "$KIT" "$@"
 	target=$(probe children "$(probe children $monitor)")
 	[ -n "$target" ] || target=$(probe children $monitor)
 	wait_for sleeps
@@ -23,7 +21,7 @@ sleeps() {
 down() {
 	kill -KILL "$monitor" "$target" 2>/dev/null
 	wait "$monitor" 2>/dev/null
-	wait_for [ ! -e "/proc/$target/exe" ]
+	wait_for [ ! -e "/proc/$target" ] # not even dead
 }
 enter() {
 	sandbox --enter "$target" "$@"
@@ -86,12 +84,9 @@ if has root; then
 	is 0 "$(spaces "/proc/$target")" 'root enters a sandbox with all ids' enter sh -c "$inside"
 	is 0 "$(readlink "/proc/$target/ns/uts")" 'or one of its namespaces' enter -u readlink /proc/self/ns/uts
 	down
-	mkfifo -m 666 "$T/up"
-	sh -c 'echo $$; exec probe as 12345 sandbox --ro "$KIT" sh -c "echo; exec sleep 1000"' >"$T/up" &
-	{ read -r monitor; read -r _; } <"$T/up"
-	rm "$T/up"
-	target=$(probe children "$(probe children "$monitor")")
-	wait_for sleeps
+	as='probe as 12345'
+	up
+	as=
 	is 0 '12345 12345' 'and, in that of somebody else, is them' enter sh -c 'echo $(id -u) $(id -G)'
 	is 0 "$(spaces "/proc/$target")" 'in all of its namespaces' enter sh -c "$inside"
 	down
@@ -121,26 +116,7 @@ is 0 a 'who has no terminal reads what we read' sh -c 'echo a | sandbox --enter 
 if has stty; then
 	is 0 '33 77' 'the terminal has its size' probe tty sh -c 'stty rows 33 cols 77; exec sandbox --enter "$0" stty size' "$target" </dev/null
 fi
-if has bash; then
-	PS1='$ ' ENV='' HISTFILE='' TARGET=$target is 7 '' 'Ctrl-C ends it, and Ctrl-Z stops it' \
-		drive terminal bash --norc --noprofile -i <<-'END'
-		<$
-		>sandbox --enter $TARGET sh -c 'echo u""p; read x; echo H$x; sleep 1; exec sed -u y/h/H/'\n
-		<up
-		>hello\n
-		<Hhello
-		>^Z
-		<Stopped
-		<$
-		>fg\n
-		<sandbox
-		>here\n
-		<Here
-		>^C
-		<$
-		>exit 7\n
-	END
-fi
+! has bash || is 7 '' 'Ctrl-C ends it, and Ctrl-Z stops it' stops_and_goes "sandbox --enter $target"
 down
 like 125 'sandbox: --enter must be the first word' 'the option comes first' sandbox --ro / --enter 1 true
 like 125 'sandbox: no name for a sandbox: *' 'a target has to be one' env XDG_RUNTIME_DIR="$T" sandbox --enter '' true

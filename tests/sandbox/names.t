@@ -16,20 +16,13 @@ box=test.$$
 
 # up OPTION…: a sandbox of that name; $monitor and $init in it.
 up() {
-	mkfifo "$T/up"
-	sandbox --name "$box" "$@" sh -c 'echo up; exec sleep 1000' >"$T/up" &
-	monitor=$!
-	read -r _ <"$T/up"
-	rm "$T/up"
+	sleeper sandbox --name "$box" "$@"
 	init=$(probe children $monitor)
 }
 down() {
 	kill -KILL "$monitor"
 	wait "$monitor" 2>/dev/null
-	wait_for gone
-}
-gone() {
-	case $(cat "/proc/$init/stat" 2>/dev/null) in '' | *') Z '*) ;; *) return 1 ;; esac
+	wait_for gone "$init"
 }
 enter() {
 	sandbox --enter "$box" "$@"

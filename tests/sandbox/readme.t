@@ -26,10 +26,7 @@ cp "$(command -v busybox)" image/bin/busybox
 ln -s busybox image/bin/sh
 : >image/etc/passwd
 
-mkfifo "$T/up"
-sandbox sh -c 'echo; exec sleep 1000' >"$T/up" &
-monitor=$!
-read -r _ <"$T/up"
+sleeper sandbox
 PID=$(probe children "$(probe children $monitor)") DISK=
 if has root && has mke2fs && has losetup && truncate -s 1M "$T/disk" && mke2fs -q "$T/disk"; then
 	DISK=$(losetup -f --show "$T/disk" 2>/dev/null)
