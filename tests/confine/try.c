@@ -446,23 +446,6 @@ static int stuff(char **v)
 	return outcome(ioctl(slave, TIOCSTI, "x") == 0);
 }
 
-/* Call as a 32-bit program does. */
-static int foreign(char **v)
-{
-	(void)v;
-#ifdef __x86_64__
-	long r = 20; /* getpid(2) */
-
-	__asm__ volatile("int $0x80"
-			 : "+a"(r)
-			 :
-			 : "memory", "r8", "r9", "r10", "r11");
-	return outcome(r > 0);
-#else
-	return WRONG;
-#endif
-}
-
 static const struct {
 	const char *name;
 	int operands; /* at least */
@@ -471,7 +454,6 @@ static const struct {
 	{"privs", 0, privs},
 	{"call", 1, call},
 	{"stuff", 0, stuff},
-	{"foreign", 0, foreign},
 	{"caps", 0, caps},
 	{"securebits", 0, securebits},
 	{"groups", 0, groups},
