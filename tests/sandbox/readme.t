@@ -32,6 +32,10 @@ if has root && has mke2fs && has losetup && truncate -s 1M "$T/disk" && mke2fs -
 	DISK=$(losetup -f --show "$T/disk" 2>/dev/null)
 fi
 export PID DISK
+nics=
+if has root && ip link add br0 type bridge && ip link add eth1 type veth peer name eth2; then
+	nics=yes
+fi 2>/dev/null
 
 # What a row has besides `sandbox' must be here.
 able() {
@@ -41,6 +45,9 @@ able() {
 	# shellcheck disable=SC2016 # as it stands there
 	case $1 in
 	*'$DISK'*) [ -n "$DISK" ] || { lacks='losetup: is not here, or not allowed'; return 1; } ;;
+	esac
+	case $1 in
+	*br0*|*eth1*) [ -n "$nics" ] || { lacks='ip: makes no bridge and no pair here'; return 1; } ;;
 	esac
 	for lacks in ip ps ipcs uptime hostname; do
 		case " $1 " in
