@@ -40,7 +40,7 @@ static bool cover(const char *what, const char *name, unsigned long flags)
 	if (err >= 0)
 		return true;
 	if (err != -ENOENT || sys_faccessat(AT_FDCWD, name, F_OK) != err)
-		die(err, "mask %s", name);
+		die(err, "mount on %s", name);
 	return false;
 }
 
