@@ -32,6 +32,24 @@ refused 'setns /proc/0/ns/net: No such file or directory' 'and a path' --netns /
 refused '--netns and --unshare-net exclude each other' 'one network namespace is entered or made' --netns 0 --unshare-net
 refused '--netns-list  must be alone' 'to list names is nothing beside a command' --netns-list
 
+# Without any of ip-netns.
+if has root; then
+	is 0 'one
+1
+lo:
+net:one
+gone' 'a name is made, listed, entered and removed' probe new mnt sh -c '
+		probe mount /run
+		sandbox --netns-add one
+		sandbox --netns-list
+		grep -c "^nsfs /run/netns/one nsfs " /proc/mounts
+		sandbox --ro "$KIT" --netns one awk "NR > 2 { print \$1 }" /proc/net/dev
+		[ "$(sandbox --enter net:one readlink /proc/self/ns/net)" = "net:[$(stat -c %i /run/netns/one)]" ] && echo net:one
+		sandbox --netns-del one
+		sandbox --netns-list
+		grep -c "^nsfs /run/netns/one " /proc/mounts | grep -q "^0" && echo gone'
+fi
+
 # In a mount namespace of its own and with another /run, of which the host sees nothing.
 cat >"$T/names" <<-'END'
 	mount -t tmpfs none /run
