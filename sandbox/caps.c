@@ -7,6 +7,7 @@ enum {
 	CAP_SETGID = 6,
 	CAP_SETUID = 7,
 	CAP_SETPCAP = 8,
+	CAP_SYS_PTRACE = 19,
 	GET_KEYRING_ID = 0,
 	JOIN_SESSION_KEYRING = 1,
 	SESSION_KEYRING = -3,
@@ -72,6 +73,11 @@ uint64_t caps_permitted(int pid)
 	struct sys_cap_data d[2];
 
 	return get(pid, d);
+}
+
+bool caps_ptrace(void)
+{
+	return caps_permitted(0) >> CAP_SYS_PTRACE & 1;
 }
 
 bool caps_setid(void)

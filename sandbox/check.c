@@ -391,6 +391,12 @@ void check(struct plan *p)
 		put_profile(p);
 	if (!p->compat)
 		p->die_with_parent = !p->survive && !p->detach;
+	/*
+	 * bubblewrap's callers are told of the process inside to open its namespaces.  Where it
+	 * is not dumpable only privilege does that: proc_pid_ns(5) and ptrace(2).
+	 */
+	p->on_view = p->compat && (p->info_fd != NONE || p->json_fd != NONE) &&
+		     (p->my_uid || !caps_ptrace());
 	p->caps = p->only || (p->compat && !p->my_uid) ? ~(uint64_t)0 : 0;
 	p->caps = (p->caps & ~p->cap_drop) | p->cap_add;
 	p->init = !p->hold && wants_init(p);

@@ -6,7 +6,7 @@
  * and open is only what the command gets: our memory, what we have open and our file are
  * for nobody whose privilege is of another user namespace than we were executed in.
  * The child, the only one of us in their pid namespace, executes nothing but the command.
- * That may lead back to us, though, by a symlink or a #! to /proc/self/exe: see seal.
+ * That may lead back to us, though, by a symlink or a #! to /proc/self/exe: see enter_seal.
  */
 #include "sandbox.h"
 
@@ -23,7 +23,7 @@ static __attribute__((noinline)) int must(const struct plan *p, int err, const c
  * has ended, which is CVE-2019-5736.  So we go on as a copy in memory that nobody can
  * write, before anything else.
  */
-static void seal(const struct plan *p)
+void enter_seal(const struct plan *p)
 {
 	enum { ADD_SEALS = 1033,
 		GET_SEALS = 1034,
@@ -31,17 +31,21 @@ static void seal(const struct plan *p)
 	enum { CLOEXEC = 1,
 		ALLOW_SEALING = 2,
 		EXECUTABLE = 16 };
-	int fd, self = sys_open("/proc/self/exe", O_RDONLY);
+	int err, fd, self = sys_open("/proc/self/exe", O_RDONLY);
 	int flags = CLOEXEC | ALLOW_SEALING | EXECUTABLE;
 
 	for (; sys_fcntl(self, GET_SEALS, 0) != NO_CHANGE; flags ^= EXECUTABLE) {
-		fd = sys_call(SYS_memfd_create, "sandbox", flags);
+		err = fd = self < 0 ? self : (int)sys_call(SYS_memfd_create, "sandbox", flags);
 		/* Linux 6.3 has the last flag, and may insist on it. */
 		if (fd == -EINVAL && flags & EXECUTABLE)
 			continue;
-		must(p, sys_call(SYS_sendfile, fd, self, NULL, INT_MAX), WORDS("copy ourselves for"));
-		must(p, sys_fcntl(fd, ADD_SEALS, NO_CHANGE), WORDS("seal for"));
-		must(p, sys_call(SYS_execveat, fd, "", p->argv, p->envp, AT_EMPTY_PATH), WORDS("exec for"));
+		if (err >= 0)
+			err = sys_call(SYS_sendfile, fd, self, NULL, INT_MAX);
+		if (err >= 0)
+			err = sys_fcntl(fd, ADD_SEALS, NO_CHANGE);
+		if (err >= 0)
+			err = sys_call(SYS_execveat, fd, "", p->argv, p->envp, AT_EMPTY_PATH);
+		die(err, "exec a copy of ourselves");
 	}
 	sys_close(self);
 }
@@ -159,7 +163,7 @@ void enter_find(struct plan *p, const char *target, bool raw)
 	const char *end = fmt_number(target, 10, INT_MAX, &pid);
 
 	p->enter = (struct enter){.target = target, .raw = raw, .bare = true};
-	seal(p);
+	enter_seal(p);
 	for (int i = 0; i < ENTER_FDS; i++)
 		p->enter.fds[i] = NONE;
 	/* Of a process that is none of ours we know no options: nothing is implied. */

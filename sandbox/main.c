@@ -92,7 +92,7 @@ static bool waits(const struct plan *p)
 /* From whoever has our ids: what is to be found of us in /proc, and our memory. */
 static int hide(const struct plan *p)
 {
-	return ns_on_view(p) ? 0 : sys_prctl(PR_SET_DUMPABLE, 0);
+	return p->on_view ? 0 : sys_prctl(PR_SET_DUMPABLE, 0);
 }
 
 /*
@@ -695,11 +695,17 @@ int main(int argc, char **argv, char **envp)
 	struct plan *p = &m.plan;
 	size_t n;
 
-	*p = (struct plan){PLAN_BLANK};
+	*p = (struct plan){PLAN_BLANK, .argv = argv, .envp = envp};
 	/* What is in line here reaches the plan by a register, not far up the stack. */
 	__asm__(""
 		: "+r"(p));
 	identify(p, envp);
+	/*
+	 * In a sandbox that file may be the host's, as /proc/self/exe of the process that was to
+	 * execute the command; and who is there what we start before we are not dumpable.
+	 */
+	if (sys_prctl(PR_GET_NO_NEW_PRIVS, 0) && sys_faccessat(AT_FDCWD, "/proc/self/exe", W_OK) >= 0)
+		enter_seal(p);
 	p->pwd = memcpy(m.room, "PWD=", 5);
 	if (sys_getcwd(m.room + 4, PATH_MAX) > 0 && m.room[4] == '/')
 		p->cwd = m.room + 4;

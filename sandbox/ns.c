@@ -138,17 +138,12 @@ static int clone_below(const struct sys_clone_args *with)
  * dumpable when there is somebody beside it, only a privilege there lets anybody
  * reach it: see __ptrace_may_access() in kernel/ptrace.c.  In a new user namespace
  * nobody has that.  To be in a time namespace takes memory of one's own, and so
- * does to be looked at: see ns_on_view.
+ * does to be looked at.
  */
 bool ns_shares(const struct plan *p)
 {
-	return (p->ns & (CLONE_NEWUSER | SYS_CLONE_NEWTIME)) == CLONE_NEWUSER && !ns_on_view(p) &&
+	return (p->ns & (CLONE_NEWUSER | SYS_CLONE_NEWTIME)) == CLONE_NEWUSER && !p->on_view &&
 	       !p->joins[2] && !p->hold;
-}
-
-bool ns_on_view(const struct plan *p)
-{
-	return p->compat && (p->info_fd != NONE || p->json_fd != NONE);
 }
 
 static int clone_with(const struct plan *p, const struct inner *in)

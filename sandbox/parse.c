@@ -824,8 +824,6 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	name = name ? name + 1 : argv[0];
 	if (!strcmp(name, "bwrap"))
 		be_bwrap(p);
-	p->argv = argv;
-	p->envp = envp;
 	if (!strcmp(name, "lsns")) {
 		who.prefix = "lsns: ";
 		list_show(p, argv);

@@ -167,6 +167,7 @@ struct plan {
 	bool same_root;     /* no new root at all */
 	bool remake_root;   /* the copy of / that we have becomes the new root */
 	bool relative;      /* a source is */
+	bool on_view;       /* the caller may look at PID 1, and so may who has its ids inside */
 	bool by_sources;    /* the mount namespace may be made of the sources alone */
 	bool proc_writable; /* host root's files in /proc may be ours to write */
 	bool pty;           /* a terminal of the command's own */
@@ -403,12 +404,6 @@ enum { STACK = 131072 };
  */
 int ns_clone(struct plan *p, const struct inner *in);
 
-/*
- * Was our caller, as bubblewrap's, told of the process inside to open its namespaces?
- * Where it is not dumpable only root may: proc_pid_ns(5) and ptrace(2).
- */
-bool ns_on_view(const struct plan *p);
-
 /* Does the child work in our memory? */
 bool ns_shares(const struct plan *p);
 
@@ -438,6 +433,8 @@ void ns_settle_ids(const struct plan *p, int self);
  * In the child, the root and who the target is.
  */
 void enter_find(struct plan *p, const char *target, bool raw);
+/* Be a copy that nobody can write, of argv and envp alone: the command may lead to us. */
+void enter_seal(const struct plan *p);
 void enter_check(struct plan *p);
 int enter_clone(struct plan *p, const struct inner *in);
 void enter_settle(struct plan *p);
@@ -634,6 +631,8 @@ void caps_keep(void);
 uint64_t caps_permitted(int pid);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
+/* Whether we may look at processes that are not dumpable. */
+bool caps_ptrace(void);
 
 /* An instruction of a seccomp filter. */
 struct insn {

@@ -127,6 +127,29 @@ for link in exe cwd root fd/0 ns/net; do
 	refused "$all" "PID 1's $link can be followed" '' -- parent-link $link
 done
 refused "$all" 'PID 1 shows words that were for us' '' -- parent-cmdline "$KIT"
+if $root; then
+	exec 7>/dev/null
+	extra='--info-fd 7 --cap-drop ALL'
+	refused bwrap "with --info-fd, PID 1's exe can be followed" '' -- parent-link exe
+	extra=
+	exec 7>&-
+fi
+
+# The command may lead to us, and have us execute something else while we can be looked at.
+if [ -d /usr/local/bin ]; then
+	own=$T/own
+	mkdir "$own"
+	cp "$KIT/bin/sandbox" "$own/bwrap"
+	echo 5:100000:65536 >"$own/subid"
+	printf '#!/bin/sh\nreadlink "/proc/$PPID/exe"\nexit 1\n' >"$own/newuidmap"
+	printf '#!/proc/self/exe --args-file\nmap-auto\nro-bind / /\n' >"$own/script"
+	chmod 755 "$own/newuidmap" "$own/script"
+	like 125 '/memfd:sandbox*' 'bwrap: our file is not that on the disk where the command is us' \
+		"$own/bwrap" --unshare-user --uid 5 --gid 5 --cap-drop ALL --ro-bind / / --proc /proc \
+		--tmpfs /etc --ro-bind "$own/subid" /etc/subuid --ro-bind "$own/subid" /etc/subgid \
+		--tmpfs /usr/local/bin --ro-bind "$own/newuidmap" /usr/local/bin/newuidmap \
+		"$own/script" true
+fi
 
 # --- Landlock
 # shellcheck disable=SC2086

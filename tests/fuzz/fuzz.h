@@ -132,6 +132,8 @@ static inline void plan_of(int argc, char **argv)
 	char *env[] = {home, path, pwd, NULL};
 	struct plan p = {
 		PLAN_BLANK,
+		.argv = argv,
+		.envp = env,
 		.my_uid = 1000,
 		.my_gid = 1000,
 		.pwd = pwd,
