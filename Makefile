@@ -95,6 +95,7 @@ $O/bin/agent: $O/qemu/agent.o $(filter-out $O/init/main.o,$(init))
 # as packed with the other texts.
 $O/sandbox/first $O/sandbox/full: $(sandbox) $(filter-out $O/init/main.o,$(init))
 $O/sandbox/first: $O/sandbox/few.o
+$O/sandbox/first: private LINK += -Wl,--sort-section=name,-z,separate-code
 $O/sandbox/full: $O/sandbox/texts.o sandbox/sandbox.ld
 $O/sandbox/full: private LINK += -T sandbox/sandbox.ld \
 	$(if $(findstring x86_64,$(machine)),-Wl$(comma)--defsym=tables=1)

@@ -114,12 +114,14 @@ static void wipe(const struct plan *p, char **v)
 void env_move(struct plan *p, struct words *w)
 {
 	static const char ours[] = "sandbox";
+	static char *few[1024]; /* for most of them: a mapping takes pages for tables as well */
 	size_t n = 0, len = strlen(p->argv[0]);
 	size_t size = length(p->command, &n) + length(p->env, &n);
 	char **v, *s;
 
 	size += p->argv0 ? strlen(p->argv0) + 1 : 0;
-	v = data_room((n + 3) * sizeof *v + size);
+	size += (n + 3) * sizeof *v;
+	v = size <= sizeof few ? few : data_room(size);
 	s = (char *)(v + n + 3);
 	w->argv = v + 1;
 	s = copy(w->argv, p->command, s);

@@ -2,7 +2,8 @@
 /* sandbox command ...: run it with a view of the system made for it. */
 #include "sandbox.h"
 
-struct who who = {.prefix = "sandbox: ", .status = EXIT_OURS};
+/* Filled in by main, as without data one page has all that every start writes. */
+struct who who;
 
 /* What the command's process needs of ours. */
 struct launch {
@@ -695,6 +696,8 @@ int main(int argc, char **argv, char **envp)
 	struct plan *p = &m.plan;
 	size_t n;
 
+	who.prefix = "sandbox: ";
+	who.status = EXIT_OURS;
 	*p = (struct plan){PLAN_BLANK, .argv = argv, .envp = envp};
 	/* What is in line here reaches the plan by a register, not far up the stack. */
 	__asm__(""

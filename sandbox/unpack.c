@@ -63,7 +63,8 @@ void unpack_from(struct unpacked *u, const char *code, char end)
 
 const struct unpacked *unpack(void)
 {
-	static struct unpacked u;
+	/* So large that it is the last, as what is beyond it is out of reach of a short address. */
+	static struct unpacked u __attribute__((section(".bss.zz")));
 
 	if (!u.end)
 		unpack_from(&u, packed, 1);
