@@ -312,12 +312,13 @@ static _Noreturn void be_nsenter(struct plan *p, const char **v, unsigned kinds,
 	e->kinds = v[ALL] ? NS_ALL : kinds;
 	root = enter_open(p, v[ROOT], "root");
 	wd = enter_open(p, v[WD], "cwd");
-	if (v[ENV])
-		enter_env(p);
 	if (v[JOIN_CGROUP])
 		enter_group(p);
 	sys_prctl(PR_SET_DUMPABLE, 0);
 	kinds = enter_all(p);
+	/* In its user namespace we may read what we may not outside. */
+	if (v[ENV])
+		enter_env(p);
 	/* Without a word of it we stay where we are, be that outside of the root. */
 	if (wd == NONE && root != NONE && !v[WDNS])
 		wd = sys_open(".", O_PATH);

@@ -105,6 +105,40 @@ deny' 'or some of them' granted --uid-map 0 300010 5 --gid 0 sh -c "$maps"
 			sh -c ': >"$0" && chown 5:6 "$0"' "$T/given/file" && stat -c %u:%g "$T/given/file"
 	}
 	is 0 300004:400005 'a file given to one of them is theirs' given
+	# The same by unshare's name, whose gap for the one id is at the cost of the last.
+	ln -s "$(command -v sandbox)" "$T/unshare"
+	ln -s "$(command -v sandbox)" "$T/nsenter"
+	mkfifo "$T/pid" "$T/never"
+	chmod 666 "$T/pid" "$T/never"
+	cat >"$T/entered" <<-'END'
+		A=inherited "$1/unshare" --map-auto -c -S 0 -G 0 sh -c 'echo $$; read -r _ <"$0"' "$1/never" >"$1/pid" &
+		read -r pid <"$1/pid"
+		[ ! -r "/proc/$pid/environ" ] || echo readable
+		"$1/nsenter" -U -S 0 -G 0 -e -t "$pid" sh -c 'echo "$A"'
+		kill $!
+	END
+	named() {
+		# shellcheck disable=SC2016 # for the inner shell
+		unshare -m sh -c 'mount --bind "$0" /etc && cd / && exec probe as 12345 "$@"' "$T/etc" "$@"
+	}
+	is 0 '0 12345 1
+1 300000 999
+0 12345 1
+1 400000 499
+allow' 'unshare --map-auto' named "$T/unshare" -r --map-auto sh -c "$maps"
+	is 0 '5 12345 1
+0 300010 5
+5 12345 1
+0 400010 5
+allow' 'unshare --map-users --map-groups' named "$T/unshare" --map-user 5 --map-group 5 \
+		--map-users 300010,0,6 --map-groups 0:400010:6 sh -c "$maps"
+	is 0 '300000 300000 1000
+400000 400000 500
+allow' 'unshare --map-subids' named "$T/unshare" --map-subids sh -c "$maps"
+	like 1 '*unshare: newuidmap: *' 'and there no more, either' \
+		named "$T/unshare" --map-users 300999,0,2 true
+	is 0 inherited 'nsenter --env of whom only its namespace lets us look at' \
+		named sh "$T/entered" "$T"
 	like 125 '*sandbox: idmap newuidmap: *
 sandbox: hint: *' 'but no more' granted --uid-map 0 300999 2 true
 	like 125 '*sandbox: idmap newgidmap: *

@@ -146,7 +146,7 @@ sum() {
 		kb=$((kb + $(sed -n 's/VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status")))
 	done
 	own=$(boxes NAME,MEMORY | sed -n "s/^$box //p")
-	[ $((own - kb)) -lt 2000 ] && [ $((kb - own)) -lt 2000 ] || echo "$own, not $kb"
+	[ $((own - kb)) -lt 600 ] && [ $((kb - own)) -lt 600 ] || echo "$own, not $kb"
 }
 is 0 '' 'the memory of all' sum
 older() {
