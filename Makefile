@@ -136,7 +136,7 @@ $(sandbox) $(unit): | $O/sandbox/packed.h $O/sandbox/few.c
 $O/sandbox/few.c $O/sandbox/texts.c: texts = -v texts=1
 $O/sandbox/texts.c: $O/sandbox/words
 $O/sandbox/packed.h $O/sandbox/few.c $O/sandbox/texts.c: sandbox/coder.awk sandbox/pairs.awk sandbox/pack.awk \
-	sandbox/options.def sandbox/hints.def
+	sandbox/options.def sandbox/hints.def sandbox/tools.def
 	$(call say,AWK)
 	@mkdir -p $(@D)
 	$QLC_ALL=C awk $(texts) $(addprefix -f ,$(filter %.awk,$^)) \

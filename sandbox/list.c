@@ -716,17 +716,14 @@ static void choose(struct list *l, const char *names)
 
 static const char *read_options(struct list *l, char **argv)
 {
-	static const char table[] =
-		"J json\0l list\0n noheadings\0o:output\0o:columns\0A output-all\0P persistent\0"
-		"p:task\0p:pid\0r raw\0t:type\0T?tree\0u notruncate\0W nowrap\0"
-		"S sandboxes\0";
-	struct opts w = {.table = table, .argv = argv, .rest = "", .optional = true};
+	struct opts w;
 	const char *output = NULL;
 	int i;
 	char c;
 
+	opts_begin(&w, 2, argv);
 	while ((i = opts_next(&w)) != NONE || *w.argv) {
-		c = i == NONE ? 0 : *fmt_nth(table, i);
+		c = i == NONE ? 0 : *fmt_nth(w.table, i);
 		if (!c)
 			l->only = opts_number(*w.argv);
 		else if (c == 'o')

@@ -30,6 +30,23 @@ long opts_number(const char *s)
 	return n;
 }
 
+void opts_begin(struct opts *w, unsigned rows, char **argv)
+{
+	w->table = parse_rows(rows);
+	w->argv = argv;
+	w->rest = "";
+	w->optional = rows;
+}
+
+static _Noreturn void list(const char *row)
+{
+	char line[48];
+
+	for (; *row; row = fmt_nth(row, 1))
+		sys_write(1, line, fmt(line, sizeof line, "  --%s\n", row + 2));
+	sys_exit(0);
+}
+
 int opts_next(struct opts *w)
 {
 	const char *s = w->rest, *o;
@@ -61,6 +78,8 @@ int opts_next(struct opts *w)
 	}
 	if (!*o || (name && *s) || !w->value)
 		opts_refuse(w->argv[-!*w->argv]);
+	if (*o == 'h')
+		list(w->table);
 	w->rest = s;
 	return i;
 }

@@ -1,6 +1,7 @@
 # options.def, hints.def -> a header with their entries, without what is for people: the
 # last string of each, and in hints.def every one.  The first of hints.def is
-# FIRST_HINT.  The names of options and of their operands are in pairs, as pairs.awk has it.
+# FIRST_HINT.  The names of options and of their operands are in pairs, as pairs.awk has it,
+# and so, apart from them, are the rows of tools.def.
 #
 # With -v texts=1, and other files whose lines are words: what the header lacks, and
 # these, in their order and packed as coder.awk does it.  There is a 0 behind each, and
@@ -55,6 +56,15 @@ FILENAME !~ /\.def$/ {
 	}
 }
 
+/^ROW\(/ && !texts {
+	if (!rows++) {
+		room = signs
+		pairs_part()
+	}
+	split($0, part, "\"")
+	pairs_add(part[2])
+}
+
 END {
 	if (failed)
 		exit 1
@@ -62,7 +72,7 @@ END {
 	if (texts)
 		print "extern const char packed[];\nconst char __attribute__((aligned(1))) packed[] = " code_end() ";"
 	else {
-		print "\n\nenum { FIRST_HINT = " options ", PAIRED_ROOM = " signs " };"
+		print "\n\nenum { FIRST_HINT = " options ", PAIRED_ROOM = " room ", ROWS_ROOM = " signs - room - 1 " };"
 		pairs_make()
 		pairs_print()
 	}

@@ -9,6 +9,12 @@ function pairs_add(s,   k)
 	sign[++signs] = 0
 }
 
+# What follows stands apart.
+function pairs_part()
+{
+	sign[++signs] = "part"
+}
+
 # pair, of which each is "a b", by their letters as signed ones from -128 on; and what
 # is left of the text.
 function pairs_make(   at, count, i, k, most, n, best)
@@ -18,7 +24,7 @@ function pairs_make(   at, count, i, k, most, n, best)
 		most = 0
 		for (i = 1; i < signs; i++) {
 			k = sign[i] " " sign[i + 1]
-			if (++count[k] > most) {
+			if (k !~ /part/ && ++count[k] > most) {
 				most = count[k]
 				best = k
 			}
@@ -46,6 +52,9 @@ function pairs_print(   i, part)
 	}
 	printf "\"\n#define PAIRED \""
 	for (i = 1; i <= signs; i++)
-		printf "\\%03o", sign[i]
+		if (sign[i] == "part")
+			printf "\"\n#define ROWS \""
+		else
+			printf "\\%03o", sign[i]
 	printf "\"\n"
 }

@@ -466,22 +466,31 @@ static void take_manage(struct plan *p, const struct option *o, char **v)
 	sys_exit(*o->name == 'd' ? keep_drop(v[0]) : name_manage(p, o->name, v[0]));
 }
 
-/*
- * The names of options and of their operands, as pairs.awk has packed them.  That stands
- * at the room's end until it is read, and so cannot be overtaken by what it makes.
- */
-static void unpair(signed char *out)
+/* What is packed stands at the room's end until it is read, and so cannot be overtaken. */
+static __attribute__((noinline)) void unpair(char *to, size_t room, const char *paired, size_t n)
 {
-	static const signed char pairs[] = PAIRS, paired[] = PAIRED;
-	signed char *end = out + PAIRED_ROOM, *in = end - (sizeof paired - 1), c;
+	static const signed char pairs[] = PAIRS;
+	signed char *out = (signed char *)to, *end = out + room, *in = end - n, c;
 	const signed char *pair;
 
-	memcpy(in, paired, sizeof paired - 1);
+	memcpy(in, paired, n);
 	for (; out < end; *out++ = c)
 		for (c = *in++; c && c < ' '; c = *pair) {
 			pair = pairs + 256 + 2 * c;
 			*--in = pair[1];
 		}
+}
+
+const char *parse_rows(unsigned n)
+{
+	static char rows[ROWS_ROOM];
+	const char *s = rows;
+
+	unpair(rows, sizeof rows, ROWS, sizeof ROWS - 1);
+	for (; n--; s++)
+		while (*s)
+			s = fmt_nth(s, 1);
+	return s;
 }
 
 static const struct {
@@ -504,7 +513,7 @@ bool parse_next(struct option *o)
 		i = o->i + 1;
 		s = fmt_nth(o->operands, 1);
 	} else if (!texts[2]) /* the first is a title: no name, no operands */
-		unpair((signed char *)texts);
+		unpair(texts, sizeof texts, PAIRED, sizeof PAIRED - 1);
 	if (i == countof(actions))
 		return false;
 	o->name = s;

@@ -308,22 +308,24 @@ bool parse_next(struct option *o);
  */
 char parse_operand(const char **s);
 
+/* The options of unshare (0), nsenter (1) or lsns (2): rows of tools.def, up to an empty one. */
+const char *parse_rows(unsigned n);
+
 /* Where --resolv-conf binds to, if a symlink leads no further; by this pointer it is known. */
 extern const char parse_resolv[];
 
 /*
  * opts.c: the next option, as its place in the table, or NONE where something else or
- * nothing stands; argv begins with the word before the first, rest empty.
- * A row of the table is the option's letter; what it takes: no value, one (:), or maybe
- * one (?), to short ones only if that is so; its name.
+ * nothing stands.
  */
 struct opts {
-	const char *table;
-	char **argv;
+	const char *table; /* parse_rows */
+	char **argv;       /* the word we are at, at first that before */
 	const char *rest;  /* of a word of short options */
 	const char *value; /* maybe empty */
-	bool optional;
+	bool optional;     /* short ones may have a value, too */
 };
+void opts_begin(struct opts *w, unsigned rows, char **argv);
 int opts_next(struct opts *w);
 /* The place of word, of len bytes and in any case, in a row of strings. */
 unsigned opts_place(const char *strings, const char *word, size_t len);

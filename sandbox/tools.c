@@ -7,14 +7,13 @@
 #include "sandbox.h"
 
 /*
- * Options by their place in the tables, from where the middle of them is 0: so the
+ * Options by their place in tools.def, from where the middle of them is 0: so the
  * compiler reaches all that are given by a byte.
  */
 enum {
 	KIND = -16, /* and the other namespaces */
 	SETUID = KIND + NS_KINDS,
 	SETGID,
-	HELP,
 	KEEP_CAPS,
 	ROOT,
 	WD,
@@ -46,18 +45,6 @@ enum {
 	USER_PARENT,
 	JOIN_CGROUP,
 };
-
-/* See opts.c; a * is no letter. */
-#define BOTH                                                              \
-	"U?user\0m?mount\0p?pid\0n?net\0i?ipc\0u?uts\0C?cgroup\0T?time\0" \
-	"S:setuid\0G:setgid\0h help\0* keep-caps\0"
-static const char unshares[] =
-	BOTH "R:root\0w:wd\0f fork\0*?kill-child\0* forward-signals\0*?mount-proc\0*:propagation\0"
-	     "r map-root-user\0c map-current-user\0*:map-user\0*:map-group\0*:map-users\0"
-	     "*:map-groups\0* map-auto\0* map-subids\0*:setgroups\0*:monotonic\0*:boottime\0";
-static const char nsenters[] =
-	BOTH "r?root\0w?wd\0t:target\0a all\0e env\0F no-fork\0* preserve-credentials\0W:wdns\0"
-	     "N:net-socket\0* user-parent\0c join-cgroup\0";
 
 /* Who does for us what only somebody who is still outside can. */
 struct helper {
@@ -330,31 +317,20 @@ static _Noreturn void be_nsenter(struct plan *p, const char **v, unsigned kinds,
 	finish(p, v, argv, kinds & CLONE_NEWUSER && !v[PRESERVE] ? 0 : NONE);
 }
 
-static _Noreturn void list_options(const char *o)
-{
-	char line[48];
-
-	for (; *o; o = fmt_nth(o, 1))
-		sys_write(1, line, fmt(line, sizeof line, "  --%s\n", o + 2));
-	sys_exit(0);
-}
-
 void tools_run(struct plan *p, const char *name)
 {
 	const char *values[34] = {NULL}, **v = values - KIND;
 	const bool out = *name == 'u';
-	const char *table = out ? unshares : nsenters;
 	unsigned kinds = 0, files = 0;
-	struct opts w = {.table = table, .argv = p->argv, .rest = "", .optional = !out};
+	struct opts w;
 	int which;
 
 	who.prefix = out ? "unshare: " : "nsenter: ";
 	who.status = 1;
 	p->enter.target = "";
+	opts_begin(&w, !out, p->argv);
 	while ((which = opts_next(&w)) != NONE)
 		v[KIND + which] = w.value;
-	if (v[HELP])
-		list_options(table);
 	for (int i = 0; i < NS_KINDS; i++) {
 		kinds |= v[KIND + i] ? ns_table[i].flag : 0;
 		files |= v[KIND + i] && *v[KIND + i] ? ns_table[i].flag : 0;
