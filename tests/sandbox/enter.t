@@ -68,7 +68,10 @@ is 0 kept 'but what is asked for' sh -c 'echo kept | sandbox --enter "$0" --keep
 
 # What we are ourselves meanwhile is for nobody inside.
 sandbox --enter "$target" sleep 1000 &
-wait_for probe children $!
+runs() {
+	grep -qx sleep "/proc/$(probe children "$1")/comm"
+}
+wait_for runs $!
 if [ "$(id -u)" = 0 ]; then
 	like 0 '/memfd:sandbox*' 'we are not the file on the disk' readlink "/proc/$!/exe"
 	like 9 '*Text file busy*' 'and what we are cannot be written' sh -c '(: >"/proc/$0/exe") || exit 9' $!
