@@ -328,6 +328,8 @@ static void take_op(struct plan *p, const struct option *o, char **v)
 
 	op.may_lack = o->arg & TRY;
 	op.in_place = o->arg & HERE;
+	if (op.kind == OP_CGROUP)
+		check_limit(o, *v);
 	for (const char *s = o->operands; (what = parse_operand(&s)); v++)
 		switch (what) {
 		case 's':
@@ -348,8 +350,6 @@ static void take_op(struct plan *p, const struct option *o, char **v)
 		}
 	if (op.in_place)
 		op.src = op.dest;
-	if (op.kind == OP_CGROUP)
-		check_limit(o, op.src);
 	add(p, o, &op);
 }
 
