@@ -272,6 +272,12 @@ if when 'ipcmk --version'; then
 	ipcrm -m "$segment"
 fi
 
+# --- network (61)
+
+pair='ip link add seed0 type veth peer name seed1 && ip link | sed -n "s/^[0-9]*: \([^:@]*\).*/\1/p"'
+same 'a pair of interfaces is made and seen inside' "unshare $r --net sh -c '$pair'" bare net sh -c "$pair"
+is 1 '' 'and not outside' grep seed /proc/net/dev
+
 # --- clocks (66)
 
 around() {
