@@ -61,6 +61,11 @@ size_t fmt_said(char *buf, size_t size, const char *f, uintptr_t a, uintptr_t b,
 	return vfmt(buf, size, f, (const uintptr_t[]){a, b, c});
 }
 
+size_t fmt_path(char *buf, const char *f, uintptr_t a, uintptr_t b, uintptr_t c)
+{
+	return fmt_said(buf, PATH_MAX, f, a, b, c);
+}
+
 const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned long *n)
 {
 	const char *start = s;

@@ -52,6 +52,7 @@ enum {
 
 /* fmt.c: %s %c %d %u %o %x %zu, no widths.  The length written, always < size. */
 size_t fmt_said(char *buf, size_t size, const char *f, uintptr_t a, uintptr_t b, uintptr_t c);
+size_t fmt_path(char *buf, const char *f, uintptr_t a, uintptr_t b, uintptr_t c);
 size_t vfmt(char *buf, size_t size, const char *f, const uintptr_t *args);
 
 /*

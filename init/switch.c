@@ -24,7 +24,7 @@ struct place {
 /* Is it on p's device?  Then below is what remove_all needs for what is in it. */
 static bool same_disk(const struct place *p, int dir, struct place *below)
 {
-	return sys_statx(dir, "", AT_EMPTY_PATH, &below->disk) >= 0 &&
+	return sys_fstatx(dir, &below->disk) >= 0 &&
 	       below->disk.dev_major == p->disk.dev_major &&
 	       below->disk.dev_minor == p->disk.dev_minor;
 }

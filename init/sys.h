@@ -494,6 +494,11 @@ static inline int sys_statx(int dir, const char *path, int flags, struct sys_sta
 	return sys_call(SYS_statx, dir, path, flags, 0x17ff, st); /* all, and mnt_id */
 }
 
+static inline int sys_fstatx(int fd, struct sys_statx *st)
+{
+	return sys_statx(fd, "", AT_EMPTY_PATH, st);
+}
+
 /* What kind of file system it is: statfs(2)'s first number. */
 #define SYS_FS_RAMFS 0x858458f6u
 #define SYS_FS_TMPFS 0x01021994u

@@ -50,7 +50,10 @@ static inline __attribute__((always_inline)) uintptr_t arg_none(void)
 #define SAID(f, ...)                                                                \
 	ARGS_PICK(f, ##__VA_ARGS__, , , , SAID_4, SAID_3, SAID_3, SAID_3, SAID_3, ) \
 	(WORDS(f), ##__VA_ARGS__)
-#define FMT_3(buf, size, ...) fmt_said(buf, size, ARGS(__VA_ARGS__))
+#define FMT_3(buf, size, ...)                              \
+	(__builtin_constant_p(size) && (size) == PATH_MAX  \
+			? fmt_path(buf, ARGS(__VA_ARGS__)) \
+			: fmt_said(buf, size, ARGS(__VA_ARGS__)))
 #define FMT_4(buf, size, f, ...) vfmt(buf, size, f, (const uintptr_t[]){ARG_4(__VA_ARGS__)})
 #define FMT_5(buf, size, f, ...) vfmt(buf, size, f, (const uintptr_t[]){ARG_5(__VA_ARGS__)})
 #define FMT_6(buf, size, f, ...) vfmt(buf, size, f, (const uintptr_t[]){ARG_6(__VA_ARGS__)})

@@ -52,7 +52,7 @@ static void console(int host, const char *dir)
 		return;
 	name[n] = 0;
 	fmt(path, sizeof path, "%s/%s", dir, name + 5);
-	if (sys_statx(1, "", AT_EMPTY_PATH, &ours) >= 0 && sys_statx(AT_FDCWD, path, 0, &there) >= 0 &&
+	if (sys_fstatx(1, &ours) >= 0 && sys_statx(AT_FDCWD, path, 0, &there) >= 0 &&
 		S_ISCHR(there.mode) && ours.rdev_major == there.rdev_major &&
 		ours.rdev_minor == there.rdev_minor)
 		node(host, dir, name + 5, "console");

@@ -152,7 +152,7 @@ static void relate(struct list *l, struct row *r, int fd)
 
 	for (unsigned tree = OWNER; tree; tree--) {
 		to = sys_ioctl(fd, GET_PARENT + PARENT - tree, NULL);
-		if (sys_statx(to, "", AT_EMPTY_PATH, &st) < 0)
+		if (sys_fstatx(to, &st) < 0)
 			continue;
 		r->of[PNS - 1 + tree] = st.ino;
 		if (tree == l->tree) {

@@ -157,7 +157,7 @@ static void refuse_directory(int fd)
 	enum { NSFS = 0x6e736673 };
 	struct sys_statx st;
 
-	int err = sys_statx(fd, "", AT_EMPTY_PATH, &st);
+	int err = sys_fstatx(fd, &st);
 
 	if (err == -EBADF)
 		return;

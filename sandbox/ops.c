@@ -56,7 +56,7 @@ static void attach(const struct op *op, struct site *s, int tree, const char *de
 	struct sys_statx st;
 	int err, place;
 
-	err = sys_statx(tree, "", AT_EMPTY_PATH, &st);
+	err = sys_fstatx(tree, &st);
 	if (err < 0)
 		die(err, "statx %s", op->src);
 	if (!op->implied || S_ISDIR(st.mode)) {
@@ -321,7 +321,7 @@ static void mask(const struct plan *p, const struct op *op, struct site *s)
 
 	if (place == -ENOENT)
 		return;
-	err = place < 0 ? place : sys_statx(place, "", AT_EMPTY_PATH, &st);
+	err = place < 0 ? place : sys_fstatx(place, &st);
 	if (err < 0)
 		die(err, "open %s", dest);
 	if (S_ISDIR(st.mode)) {
@@ -530,7 +530,7 @@ static void guard_bound(const struct plan *p, const struct op *op, struct site *
 		fd = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
 		type = fd < 0 ? 0 : root_fstype(fd);
 		if ((type == PROC || type == SYSFS) &&
-			sys_statx(fd, "", AT_EMPTY_PATH, &st) >= 0 && st.ino == ROOT) {
+			sys_fstatx(fd, &st) >= 0 && st.ino == ROOT) {
 			err = sys_fchdir(fd);
 			if (err < 0)
 				die(err, "chdir %s", path);

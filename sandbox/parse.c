@@ -760,7 +760,7 @@ void parse_file(struct plan *p, const char *path, int fd)
 	if (++p->depth > 8)
 		die(0, "%s: files of options are nested too deep", path);
 	/* Root does not do what anybody could have written. */
-	if (!p->my_uid && sys_statx(fd, "", AT_EMPTY_PATH, &st) >= 0 && S_ISREG(st.mode) &&
+	if (!p->my_uid && sys_fstatx(fd, &st) >= 0 && S_ISREG(st.mode) &&
 		(st.uid || st.mode & 022))
 		die(0, "%s: others may write it", path);
 	buf = data_read(path, fd, &len);

@@ -82,8 +82,8 @@ static int copy_fd(const struct op *op)
 	tree = sys_open_tree(AT_FDCWD, path, SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);
 	if (tree < 0)
 		return tree;
-	if (sys_statx(op->fd, "", AT_EMPTY_PATH, &ours) < 0 ||
-		sys_statx(tree, "", AT_EMPTY_PATH, &there) < 0 || ours.ino != there.ino ||
+	if (sys_fstatx(op->fd, &ours) < 0 ||
+		sys_fstatx(tree, &there) < 0 || ours.ino != there.ino ||
 		ours.dev_major != there.dev_major || ours.dev_minor != there.dev_minor)
 		return -ESTALE;
 	sys_close(op->fd);
@@ -333,7 +333,7 @@ int root_place(const struct site *s, const char *dest, bool dir, unsigned mode)
 		die(fd, "open %s", dest);
 	if (dir)
 		return fd;
-	err = sys_statx(fd, "", AT_EMPTY_PATH, &st);
+	err = sys_fstatx(fd, &st);
 	if (err < 0)
 		die(err, "statx %s", dest);
 	if (S_ISLNK(st.mode))
@@ -356,8 +356,8 @@ static bool is_root(const struct site *s, int place)
 {
 	struct sys_statx root, st;
 
-	return sys_statx(s->root, "", AT_EMPTY_PATH, &root) >= 0 &&
-	       sys_statx(place, "", AT_EMPTY_PATH, &st) >= 0 &&
+	return sys_fstatx(s->root, &root) >= 0 &&
+	       sys_fstatx(place, &st) >= 0 &&
 	       root.mnt_id == st.mnt_id && root.ino == st.ino;
 }
 
