@@ -52,13 +52,13 @@ static COLD bool make_node(void *arg, int fd, const char *number)
 	char path[64], text[512], *name, *s;
 
 	fmt(path, sizeof path, "%s/uevent", number);
-	number = fmt_number(number, 10, 4095, &major);
+	number = fmt_number(number, 4095, &major);
 	if (!number || fs_read(fd, path, text, sizeof text) < 0 ||
-		!fmt_number(number + 1, 10, 0xfffff, &minor))
+		!fmt_number(number + 1, 0xfffff, &minor))
 		return false;
 	s = fmt_line(text, "DEVMODE=");
 	if (*s)
-		fmt_number(s, 8, 07777, &mode);
+		fmt_based(s, 8, 07777, &mode);
 	name = fmt_line(text, "DEVNAME=");
 	if (!*name)
 		return false;

@@ -25,7 +25,7 @@ static _Noreturn void go_down(int way, char **argv)
 			else if (*s == 'w')
 				sys_exit(0);
 			else if (*s == 'd' && (s[1] || argv[1]) &&
-				 fmt_number(s[1] ? s + 1 : *++argv, 10, INT_MAX, &n))
+				 fmt_int(s[1] ? s + 1 : *++argv, &n))
 				break;
 			else
 				die(0, "usage: reboot [-d SECONDS] [-fnw]");

@@ -66,7 +66,7 @@ size_t fmt_path(char *buf, const char *f, uintptr_t a, uintptr_t b, uintptr_t c)
 	return fmt_said(buf, PATH_MAX, f, a, b, c);
 }
 
-const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned long *n)
+const char *fmt_based(const char *s, unsigned base, unsigned long max, unsigned long *n)
 {
 	const char *start = s;
 	unsigned digit;
@@ -80,6 +80,16 @@ const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned
 		*n = *n * base + digit;
 	}
 	return s == start ? NULL : s;
+}
+
+const char *fmt_number(const char *s, unsigned long max, unsigned long *n)
+{
+	return fmt_based(s, 10, max, n);
+}
+
+const char *fmt_int(const char *s, unsigned long *n)
+{
+	return fmt_number(s, INT_MAX, n);
 }
 
 const char *fmt_nth(const char *row, unsigned n)

@@ -56,10 +56,12 @@ size_t fmt_path(char *buf, const char *f, uintptr_t a, uintptr_t b, uintptr_t c)
 size_t vfmt(char *buf, size_t size, const char *f, const uintptr_t *args);
 
 /*
- * The number that s begins with, in base 8 or 10, at most max; what follows it.
- * NULL if there is no digit or it is too large.
+ * The number that s begins with, at most max or INT_MAX, in base 10 or in that; what
+ * follows it.  NULL if there is no digit or it is too large.
  */
-const char *fmt_number(const char *s, unsigned base, unsigned long max, unsigned long *n);
+const char *fmt_int(const char *s, unsigned long *n);
+const char *fmt_number(const char *s, unsigned long max, unsigned long *n);
+const char *fmt_based(const char *s, unsigned base, unsigned long max, unsigned long *n);
 
 /* What follows the next n strings of a row. */
 const char *fmt_nth(const char *row, unsigned n);

@@ -14,7 +14,7 @@ static COLD int parent(int pid)
 		return 0;
 	/* The name in brackets may have brackets of its own; a state follows it. */
 	s = strrchr(stat, ')');
-	if (!s || strlen(s) < 5 || !fmt_number(s + 4, 10, INT_MAX, &n))
+	if (!s || strlen(s) < 5 || !fmt_int(s + 4, &n))
 		return 0;
 	return n;
 }
@@ -38,7 +38,7 @@ static COLD bool kill_below(void *arg, int proc, const char *name)
 	unsigned long pid;
 
 	(void)proc;
-	if (fmt_number(name, 10, INT_MAX, &pid) && is_below(pid, o->self))
+	if (fmt_int(name, &pid) && is_below(pid, o->self))
 		sys_kill(pid, o->sig);
 	return false;
 }
@@ -53,7 +53,7 @@ int kin_kill(int self, int sig)
 		return sys_kill(-1, sig);
 	/* One of another namespace has others of our numbers. */
 	sys_readlinkat(AT_FDCWD, "/proc/self", name, sizeof name - 1);
-	if (!fmt_number(name, 10, INT_MAX, &us) || (int)us != self)
+	if (!fmt_int(name, &us) || (int)us != self)
 		return -ENOENT;
 	proc = sys_open("/proc", O_RDONLY | O_DIRECTORY);
 	fs_each(proc, kill_below, &(struct order){self, sig});

@@ -159,9 +159,9 @@ static bool remap(struct job *p, const char *s)
 {
 	unsigned long from, to = 0;
 
-	s = fmt_number(before(s), 10, 255, &from);
+	s = fmt_number(before(s), 255, &from);
 	if (s && *s == ':')
-		s = fmt_number(s + 1, 10, 255, &to);
+		s = fmt_number(s + 1, 255, &to);
 	if (!s || *s)
 		return false;
 	p->says[from] = from ^ to;
@@ -174,7 +174,7 @@ static bool patience(struct job *p, const char *s)
 	unsigned long n = 0;
 
 	if (s && *s != '.')
-		s = fmt_number(s, 10, 1000000, &n);
+		s = fmt_number(s, 1000000, &n);
 	if (!s)
 		return false;
 	p->patience = n * 1000;
@@ -348,7 +348,7 @@ static void settle(struct job *p)
 	if (p->persona == TINI) {
 		s = exec_getenv(p->envp, "TINI_VERBOSITY");
 		if (s)
-			p->verbosity = fmt_number(before(s), 10, INT_MAX, &n) ? n : 0;
+			p->verbosity = fmt_int(before(s), &n) ? n : 0;
 		/* Where getopt(3) permutes, the `--' of PROGRAM -- ARGUMENT was its own. */
 		if (*p->argv && p->argv[1] && !strcmp(p->argv[1], "--") &&
 			exec_getenv(p->envp, "TINI_COMPAT_PERMUTE")) {

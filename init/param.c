@@ -54,5 +54,5 @@ unsigned param_number(const struct params *p, enum param key, unsigned otherwise
 	const char *s = p->value[key];
 	unsigned long n;
 
-	return s && fmt_number(s, 10, 1000000, &n) ? n : otherwise;
+	return s && fmt_number(s, 1000000, &n) ? n : otherwise;
 }

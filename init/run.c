@@ -36,7 +36,7 @@ static void rewrite_listen_pid(struct run *r)
 	unsigned long n;
 
 	for (; *env; env++)
-		if (!strncmp(*env, "LISTEN_PID=", 11) && fmt_number(*env + 11, 10, INT_MAX, &n) &&
+		if (!strncmp(*env, "LISTEN_PID=", 11) && fmt_int(*env + 11, &n) &&
 			n == (unsigned long)sys_getppid()) {
 			fmt(r->listen, sizeof r->listen, "LISTEN_PID=%d", sys_getpid());
 			*env = r->listen;

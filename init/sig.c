@@ -31,7 +31,7 @@ static const char *number(const char *s, unsigned long max, int *sig)
 {
 	unsigned long n;
 
-	s = fmt_number(s, 10, max, &n);
+	s = fmt_number(s, max, &n);
 	*sig = s ? n : 0;
 	return s;
 }

@@ -15,7 +15,7 @@ unsigned long verdict_count(int dir, const char *file)
 	char text[512];
 
 	if (fs_read(dir, file, text, sizeof text) > 0)
-		fmt_number(fmt_line(text, "oom_kill "), 10, INT_MAX, &n);
+		fmt_int(fmt_line(text, "oom_kill "), &n);
 	return n;
 }
 

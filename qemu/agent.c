@@ -125,7 +125,7 @@ static unsigned number(const char *s)
 	unsigned long n = 0;
 
 	if (s)
-		fmt_number(s, 10, UINT_MAX, &n);
+		fmt_number(s, UINT_MAX, &n);
 	return n;
 }
 

@@ -47,7 +47,7 @@ static bool sweep(void *unused, int up, const char *name)
 	unsigned long pid;
 
 	(void)unused;
-	if (!strncmp(name, "sandbox-", 8) && fmt_number(name + 8, 10, INT_MAX, &pid) &&
+	if (!strncmp(name, "sandbox-", 8) && fmt_int(name + 8, &pid) &&
 		sys_kill(pid, 0) == -ESRCH)
 		drop(up, name, 0);
 	return false;

@@ -342,7 +342,7 @@ static void settle_confinement(struct plan *p)
 	unsigned long mask;
 	const char *end;
 
-	end = p->umask ? fmt_number(p->umask, 8, 0777, &mask) : "";
+	end = p->umask ? fmt_based(p->umask, 8, 0777, &mask) : "";
 	if (!end || *end)
 		die(0, "--umask %s: an octal number is needed", p->umask);
 	p->landlock_asked = p->landlock_strict || p->landlock_log ||

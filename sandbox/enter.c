@@ -160,7 +160,7 @@ void enter_env(struct plan *p)
 void enter_find(struct plan *p, const char *target, bool raw)
 {
 	unsigned long pid;
-	const char *end = fmt_number(target, 10, INT_MAX, &pid);
+	const char *end = fmt_int(target, &pid);
 
 	p->enter = (struct enter){.target = target, .raw = raw, .bare = true};
 	enter_seal(p);
@@ -311,7 +311,7 @@ void enter_settle(struct plan *p)
 	/* Opened here, ids in it are those of our user namespace now. */
 	must(p, fs_read(e->fds[ENTER_PROC], "status", status, sizeof status), "status");
 	for (int i = 0; i < 2; i++) {
-		fmt_number(fmt_line(status, i ? "Gid:\t" : "Uid:\t"), 10, UINT32_MAX, &id);
+		fmt_number(fmt_line(status, i ? "Gid:\t" : "Uid:\t"), UINT32_MAX, &id);
 		mine = sys_call(i ? SYS_getgid : SYS_getuid);
 		p->as[i] = id == mine ? NONE : (long)id;
 	}

@@ -36,7 +36,7 @@ static long setting(const char *path)
 	unsigned long n;
 
 	path = unpack_words(path);
-	if (fs_read(AT_FDCWD, path, s, sizeof s) < 0 || !fmt_number(s, 10, LONG_MAX, &n))
+	if (fs_read(AT_FDCWD, path, s, sizeof s) < 0 || !fmt_number(s, LONG_MAX, &n))
 		return -1;
 	return n;
 }

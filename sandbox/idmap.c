@@ -30,7 +30,7 @@ static const char *triple(const char *s, unsigned long v[3], char end)
 	for (int i = 0; i < 3 && s; i++) {
 		while (*s == ' ' || *s == ',' || *s == ':')
 			s++;
-		s = fmt_number(s, 10, UINT32_MAX, &v[i]);
+		s = fmt_number(s, UINT32_MAX, &v[i]);
 	}
 	return s && *s == end ? s + 1 : NULL;
 }
@@ -59,8 +59,8 @@ static bool find(const char *path, const char *word, int others, unsigned long v
 	fmt(key, sizeof key, "%s:", word);
 	for (s = fmt_line(data_text(path), key); --others;)
 		s += fmt_until(s, ":\n"), s += !!*s;
-	s = fmt_number(s, 10, UINT32_MAX, &v[0]);
-	return s && *s == ':' && fmt_number(s + 1, 10, UINT32_MAX, &v[1]);
+	s = fmt_number(s, UINT32_MAX, &v[0]);
+	return s && *s == ':' && fmt_number(s + 1, UINT32_MAX, &v[1]);
 }
 
 /* By number or by name. */
@@ -135,10 +135,10 @@ static void read_user(struct plan *p)
 	const char *end;
 
 	if (!find("/etc/passwd", p->user, 2, v)) {
-		end = fmt_number(p->user, 10, INT_MAX, &v[0]);
+		end = fmt_int(p->user, &v[0]);
 		v[1] = v[0];
 		if (end && *end == ':')
-			end = fmt_number(end + 1, 10, INT_MAX, &v[1]);
+			end = fmt_int(end + 1, &v[1]);
 		if (!end || *end)
 			die(0, "--user %s: no such user, and no UID:GID", p->user);
 	}
@@ -335,7 +335,7 @@ void idmap_finish(const struct plan *p)
 	int err = 0;
 
 	for (const char *s = p->groups; s && *s; s += *s == ',') {
-		s = fmt_number(s, 10, INT_MAX, &id);
+		s = fmt_int(s, &id);
 		if (!s || (*s && *s != ',') || n == countof(groups))
 			die(0, "--groups %s: group ids with commas are needed", p->groups);
 		groups[n++] = id;

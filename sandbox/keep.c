@@ -54,7 +54,7 @@ int keep_open(const struct plan *p, const char *word, int kind)
 	unsigned long n;
 	char path[PATH_MAX];
 
-	end = fmt_number(number, 10, INT_MAX, &n);
+	end = fmt_int(number, &n);
 	if (end && !*end && number == word)
 		return n;
 	if (!end || *end)

@@ -148,7 +148,7 @@ static void allow_named(const struct plan *p, const struct ruleset *r, int root)
 		if (op->kind != OP_LANDLOCK_PORTS || !strcmp(s, "none"))
 			continue;
 		for (;; s++) {
-			s = fmt_number(s, 10, 65535, &port);
+			s = fmt_number(s, 65535, &port);
 			if (!s || (*s && *s != ','))
 				die(0, "%s: ports with commas are needed, or none", op->dest);
 			rule.rights = op->attr;

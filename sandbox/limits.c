@@ -25,7 +25,7 @@ const char *limits_size(const char *s, uint64_t *size)
 {
 	static const char units[] = "kmgtpe";
 	unsigned long n;
-	const char *end = fmt_number(s, 10, LONG_MAX, &n), *unit;
+	const char *end = fmt_number(s, LONG_MAX, &n), *unit;
 	unsigned shift = 0;
 
 	if (end && *end && (unit = strchr(units, *end | 0x20)))
@@ -89,7 +89,7 @@ void limits_begin(const struct plan *p)
 	int err = 0;
 
 	if (p->nice) {
-		fmt_number(p->nice + (*p->nice == '-'), 10, INT_MAX, &n);
+		fmt_int(p->nice + (*p->nice == '-'), &n);
 		err = sys_call(SYS_setpriority, 0L, 0L, *p->nice == '-' ? -(long)n : (long)n);
 		if (err < 0)
 			die(err, "setpriority %s", p->nice);

@@ -172,7 +172,7 @@ static uint32_t value(const char *s)
 {
 	unsigned long n;
 
-	return fmt_number(s, 10, UINT32_MAX, &n) ? n : UINT32_MAX;
+	return fmt_number(s, UINT32_MAX, &n) ? n : UINT32_MAX;
 }
 
 /*

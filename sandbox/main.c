@@ -445,7 +445,7 @@ static _Noreturn void inside(void *arg)
 	int self, status, err;
 
 	if (p->umask)
-		fmt_number(p->umask, 8, 0777, &l.umask);
+		fmt_based(p->umask, 8, 0777, &l.umask);
 	else if (p->safe)
 		l.umask = p->strict ? 077 : 022;
 	if (p->patience)

@@ -46,7 +46,7 @@ unsigned long name_started(int pid)
 		return 0;
 	for (int field = 2; field < 22; field++)
 		s += fmt_until(s + 1, " ") + 1;
-	fmt_number(s + 1, 10, ULONG_MAX, &n);
+	fmt_number(s + 1, ULONG_MAX, &n);
 	return n;
 }
 
@@ -74,10 +74,10 @@ struct record *name_at(int dir, const char *name)
 	if (r->file < 0 || sys_read(r->file, head, sizeof r->head - 1) < 0)
 		return NULL;
 	sys_lseek(r->file, 0, 0);
-	s = fmt_number(line(&head), 10, INT_MAX, &pid);
-	s = s ? fmt_number(s + 1, 10, ULONG_MAX, &start) : s;
+	s = fmt_int(line(&head), &pid);
+	s = s ? fmt_number(s + 1, ULONG_MAX, &start) : s;
 	if (s)
-		fmt_number(s + 1, 10, 1, &init);
+		fmt_number(s + 1, 1, &init);
 	r->pid = pid;
 	r->init = init;
 	r->group = line(&head);
@@ -120,7 +120,7 @@ int name_process(const struct record *r)
 	*list = 0;
 	if (r->init)
 		fs_read(AT_FDCWD, path, list, sizeof list);
-	return fmt_number(list, 10, INT_MAX, &child) ? (int)child : r->pid;
+	return fmt_int(list, &child) ? (int)child : r->pid;
 }
 
 void name_begin(struct plan *p)

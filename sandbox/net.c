@@ -62,7 +62,7 @@ static const char *octets(const char *s, unsigned char *out, unsigned n)
 	for (;; s++) {
 		const char *start = s;
 
-		s = decimal ? fmt_number(s, 10, 255, &number) : hex(s, &number);
+		s = decimal ? fmt_number(s, 255, &number) : hex(s, &number);
 		/* To some a leading zero means octal. */
 		if (!s || (decimal ? *start == '0' && s > start + 1 : s != start + 2))
 			return NULL;
@@ -121,7 +121,7 @@ static uint32_t address(const char *s, struct address *a, unsigned what)
 	if (s && what & HOST && (unsigned)(a->bytes[0] - 1) >= (six ? 254 : 223))
 		return 0;
 	if (s && what & NETWORK)
-		s = *s == '/' ? fmt_number(s + 1, 10, a->size * 8, &len) : NULL;
+		s = *s == '/' ? fmt_number(s + 1, a->size * 8, &len) : NULL;
 	/* A host's network that is everything would overlap with any. */
 	if (!s || *s || (what == (HOST | NETWORK) && !len))
 		return 0;
@@ -179,7 +179,7 @@ static bool understand(struct talk *t, const struct op *op)
 	case NET_HELPER:
 		return strcmp(op->src, ";") != 0;
 	case NET_MTU:
-		end = fmt_number(op->src, 10, INT_MAX, &n);
+		end = fmt_int(op->src, &n);
 		t->number = n;
 		return end && !*end;
 	case NET_MAC:

@@ -91,7 +91,7 @@ static int pid_of(int pidfd)
 	if (err < 0)
 		return err;
 	sys_close(pidfd);
-	return fmt_number(fmt_line(info, "Pid:\t"), 10, INT_MAX, &pid) ? (int)pid : -ESRCH;
+	return fmt_int(fmt_line(info, "Pid:\t"), &pid) ? (int)pid : -ESRCH;
 }
 
 /* The one in between: gone when it has a child, which returns 0. */

@@ -23,7 +23,7 @@ unsigned opts_place(const char *strings, const char *word, size_t len)
 long opts_number(const char *s)
 {
 	unsigned long n;
-	const char *end = fmt_number(s, 10, UINT32_MAX - 1, &n); /* the last is none */
+	const char *end = fmt_number(s, UINT32_MAX - 1, &n); /* the last is none */
 
 	if (!end || *end)
 		opts_refuse(s);

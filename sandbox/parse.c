@@ -82,7 +82,7 @@ static void take_string(struct plan *p, const struct option *o, char **v)
 static void take_integer(struct plan *p, const struct option *o, char **v)
 {
 	unsigned long n;
-	const char *end = fmt_number(v[0] + (*v[0] == '-'), 10, LONG_MAX, &n);
+	const char *end = fmt_number(v[0] + (*v[0] == '-'), LONG_MAX, &n);
 
 	if (!end || *end)
 		die(0, "--%s %s: a whole number is needed", o->name, v[0]);
@@ -105,7 +105,7 @@ static unsigned long ranged(const struct option *o, const char *s, unsigned base
 	/* As strtol(3) does for bubblewrap. */
 	while (*s == ' ')
 		s++;
-	end = fmt_number(s + (*s == '+'), base, max, &n);
+	end = fmt_based(s + (*s == '+'), base, max, &n);
 
 	fmt(operand, fmt_until(o->operands, " ") + 1, "%s", o->operands);
 	if ((!end || *end) && base == 8)
@@ -175,7 +175,7 @@ static void take_duration(struct plan *p, const struct option *o, char **v)
 	static const unsigned seconds[] = {1, 60, 3600, 86400};
 	long *ms = (void *)((char *)p + o->arg);
 	unsigned long n = 0, part = 0, most = INT_MAX / 1000;
-	const char *end = *v[0] == '.' ? v[0] : fmt_number(v[0], 10, most, &n), *unit = units;
+	const char *end = *v[0] == '.' ? v[0] : fmt_number(v[0], most, &n), *unit = units;
 	unsigned scale = 1000;
 
 	if (end && *end == '.')

@@ -97,7 +97,7 @@ static unsigned long number(struct rules *r, unsigned long max)
 
 	if (*s == '0' && s[1] == 'x')
 		s += 2, base = 16;
-	s = fmt_number(s, base, max, &n);
+	s = fmt_based(s, base, max, &n);
 	if (!s || (!named && is_word(*s)))
 		wrong(r);
 	if (!named) {

@@ -51,25 +51,25 @@ static void test_number(void)
 	unsigned long n = 77;
 	const char *s;
 
-	s = fmt_number("120x", 10, 1000, &n);
+	s = fmt_number("120x", 1000, &n);
 	is_str(s, "x", "a number ends at what is no digit");
 	is_num((long)n, 120, "and is read in base 10");
-	s = fmt_number("0755", 8, 07777, &n);
+	s = fmt_based("0755", 8, 07777, &n);
 	is_str(s, "", "a number may be all there is");
 	is_num((long)n, 0755, "and is read in base 8");
-	is_str(fmt_number("8", 8, 100, &n), NULL, "8 is no digit of base 8");
-	is_str(fmt_number("", 10, 100, &n), NULL, "nothing is no number");
-	is_str(fmt_number("-1", 10, 100, &n), NULL, "a sign is no number");
-	is_str(fmt_number(" 1", 10, 100, &n), NULL, "a blank is no number");
-	is_str(fmt_number("100", 10, 100, &n), "", "the largest allowed is allowed");
-	is_str(fmt_number("101", 10, 100, &n), NULL, "one more is not");
-	is_str(fmt_number("18446744073709551616", 10, ULONG_MAX, &n), NULL, "2^64 does not wrap round");
-	is_str(fmt_number("99999999999999999999999999", 10, 100, &n), NULL, "nor does any more");
+	is_str(fmt_based("8", 8, 100, &n), NULL, "8 is no digit of base 8");
+	is_str(fmt_number("", 100, &n), NULL, "nothing is no number");
+	is_str(fmt_number("-1", 100, &n), NULL, "a sign is no number");
+	is_str(fmt_number(" 1", 100, &n), NULL, "a blank is no number");
+	is_str(fmt_number("100", 100, &n), "", "the largest allowed is allowed");
+	is_str(fmt_number("101", 100, &n), NULL, "one more is not");
+	is_str(fmt_number("18446744073709551616", ULONG_MAX, &n), NULL, "2^64 does not wrap round");
+	is_str(fmt_number("99999999999999999999999999", 100, &n), NULL, "nor does any more");
 	if (ULONG_MAX > UINT_MAX) {
-		is_str(fmt_number("18446744073709551615", 10, ULONG_MAX, &n), "", "2^64 - 1 is the end");
+		is_str(fmt_number("18446744073709551615", ULONG_MAX, &n), "", "2^64 - 1 is the end");
 		ok(n == ULONG_MAX, "and is what it is");
 	}
-	is_str(fmt_number("7", 10, 5, &n), NULL, "a single digit can be too large");
+	is_str(fmt_number("7", 5, &n), NULL, "a single digit can be too large");
 }
 
 static void test_until(void)
