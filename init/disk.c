@@ -117,7 +117,7 @@ static COLD bool look(void *arg, int dir, const char *name)
 		found = same_fs(fd, tag);
 	} else if ((n = find_part(fd, tag->value))) {
 		fmt(tag->path + len, tag->size - len, name[len - 6] <= '9' ? "p%u" : "%u", n);
-		found = sys_faccessat(AT_FDCWD, tag->path, F_OK) >= 0;
+		found = fs_find(tag->path) >= 0;
 	}
 	sys_close(fd);
 	return found;
@@ -139,5 +139,5 @@ bool disk_find(const char *name, char *path, size_t size)
 		}
 	fmt(path, size, "%s", name);
 	/* What ubifs, virtiofs and the like call by a name is no file. */
-	return *path != '/' || sys_faccessat(AT_FDCWD, path, F_OK) >= 0;
+	return *path != '/' || fs_find(path) >= 0;
 }

@@ -47,3 +47,13 @@ bool fs_each(int fd, bool (*f)(void *arg, int fd, const char *name), void *arg)
 		}
 	return false;
 }
+
+void fs_link(char link[32], int fd)
+{
+	fmt(link, 32, "/proc/self/fd/%d", fd);
+}
+
+int fs_find(const char *path)
+{
+	return sys_faccessat(AT_FDCWD, path, F_OK);
+}

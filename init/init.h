@@ -94,6 +94,12 @@ _Noreturn void vdie(int err, const char *tip, const char *msg, const uintptr_t *
 long fs_read(int dir, const char *path, char *buf, size_t size);
 int fs_write(int dir, const char *path, const char *s, size_t n);
 
+/* Whether there is path: -errno if not. */
+int fs_find(const char *path);
+
+/* The path in /proc of what fd is open on. */
+void fs_link(char link[32], int fd);
+
 /* f for each name in the directory fd but . and .., until it says true, as we then do. */
 bool fs_each(int fd, bool (*f)(void *arg, int fd, const char *name), void *arg);
 

@@ -51,7 +51,7 @@ static void read_defaults(struct inittab *t)
 {
 	memcpy(t->text, defaults, sizeof defaults);
 	inittab_parse(t, "");
-	if (sys_faccessat(AT_FDCWD, "/dev/tty2", F_OK) < 0)
+	if (fs_find("/dev/tty2") < 0)
 		t->end -= 3;
 	memset(t->end, 0, sizeof *t->end);
 }

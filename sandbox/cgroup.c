@@ -192,7 +192,7 @@ void cgroup_end(struct cgroup *g)
 		return;
 	g->ooms = verdict_count(g->dir, "memory.events");
 	err = fs_read(g->dir, "memory.peak", g->peak, sizeof g->peak);
-	g->peak[err < 0 ? 0 : fmt_until(g->peak, "\n")] = 0;
+	g->peak[err < 0 ? 0 : fmt_line(g->peak)] = 0;
 	/* Linux 5.14 has the file; before that, only a shared pid namespace leaves anybody. */
 	bound = fs_write(g->dir, "cgroup.kill", "1", 1) >= 0;
 	do {

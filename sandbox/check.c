@@ -47,7 +47,7 @@ static void resolve(const char *path, char *real, size_t size)
 	char link[32];
 	long n;
 
-	fmt(link, sizeof link, "/proc/self/fd/%d", fd);
+	fs_link(link, fd);
 	n = sys_readlinkat(AT_FDCWD, link, real, size - 1);
 	sys_close(fd);
 	if (n < 0)
@@ -326,7 +326,7 @@ static void check_contradictions(const struct plan *p)
 	exclude(p->joins[3] && (asked & CLONE_NEWNET), "netns", "unshare-net");
 	if (p->userns_block_fd != NONE && (!(p->ns & CLONE_NEWUSER) || p->info_fd == NONE))
 		die(0, "--userns-block-fd needs --unshare-user and --info-fd");
-	if ((p->exec_label || p->file_label) && sys_faccessat(AT_FDCWD, "/sys/fs/selinux/enforce", F_OK) < 0)
+	if ((p->exec_label || p->file_label) && fs_find("/sys/fs/selinux/enforce") < 0)
 		die(0, "--exec-label and --file-label need SELinux, which this kernel does not run");
 	for (const struct op *op = p->ops; op < p->end; op++) {
 		exclude(op->kind == OP_LOCK_FILE && p->as_pid_1, "lock-file", "as-pid-1");

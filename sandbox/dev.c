@@ -80,7 +80,7 @@ void dev_fill(const struct plan *p, int host)
 	if (host == NONE)
 		fmt(dir, sizeof dir, "/dev");
 	else
-		fmt(dir, sizeof dir, "/proc/self/fd/%d", host);
+		fs_link(dir, host);
 	for (const char *name = nodes; *name && (!strict || *name != 't'); name = next(name))
 		node(host, dir, name, name);
 	for (const char *target = links; err >= 0 && *target; target = next(next(target))) {

@@ -45,7 +45,7 @@ static int open_source(const struct op *op, const struct site *s, const char **a
 		return namespace_of(s->here, op->src);
 	fd = sys_openat(s->here, op->src, O_PATH, 0);
 	path = data_room(PATH_MAX);
-	fmt(link, sizeof link, "/proc/self/fd/%d", fd);
+	fs_link(link, fd);
 	n = sys_readlinkat(AT_FDCWD, link, path, PATH_MAX - 1);
 	sys_close(fd);
 	slash = strrchr(path, '/');

@@ -130,7 +130,7 @@ void hints_exec(int err, const char *name, char *const *env)
 	if (err == -ENOENT) {
 		n = sys_read(open_program(name, env), head, sizeof head - 1);
 		file = n < 64 ? NULL : interpreter(head, n);
-		if (file && sys_faccessat(AT_FDCWD, file, F_OK) == -ENOENT) {
+		if (file && fs_find(file) == -ENOENT) {
 			memcpy(tip, unpack_words(code), sizeof code);
 			fmt(tip + sizeof code - 1, NAME_MAX, "%s", file);
 			vdie(err, tip, WORDS("exec %s"), (const uintptr_t[]){(uintptr_t)name});

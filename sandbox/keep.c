@@ -61,7 +61,7 @@ int keep_open(const struct plan *p, const char *word, int kind)
 		n = 0;
 	fmt(path, sizeof path, "%s%s", strchr(word, '/') ? "" : "/run/netns/", word);
 	if (!n && !strchr(word, '/') &&
-		(ns_table[kind].flag != CLONE_NEWNET || sys_faccessat(AT_FDCWD, path, F_OK) < 0))
+		(ns_table[kind].flag != CLONE_NEWNET || fs_find(path) < 0))
 		n = name_process(name_find(p, word));
 	if (n)
 		fmt(path, sizeof path, "/proc/%d/ns/%s", (int)n, ns_table[kind].name);
@@ -74,7 +74,7 @@ int keep_drop(const char *dir)
 	int err;
 
 	fmt(path, sizeof path, "%s/options", dir);
-	err = sys_faccessat(AT_FDCWD, path, F_OK);
+	err = fs_find(path);
 	if (err >= 0)
 		err = sys_umount(dir, MNT_DETACH);
 	if (err < 0)

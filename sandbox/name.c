@@ -55,7 +55,7 @@ static char *line(char **s)
 {
 	char *start = *s + 2;
 
-	*s += fmt_until(*s, "\n");
+	*s += fmt_line(*s);
 	if (**s)
 		*(*s)++ = 0;
 	return start;
@@ -145,7 +145,7 @@ void name_write(struct plan *p, int pid)
 	if (!p->name)
 		return;
 	if (p->group.dir != NONE) {
-		fmt(link, sizeof link, "/proc/self/fd/%d", p->group.dir);
+		fs_link(link, p->group.dir);
 		n = sys_readlinkat(AT_FDCWD, link, group, sizeof group - 1);
 	}
 	group[n < 0 ? 0 : n] = 0;

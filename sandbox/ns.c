@@ -53,7 +53,7 @@ static unsigned missing(unsigned flags)
 
 	for (const struct ns *ns = ns_table; ns < ns_table + NS_KINDS; ns++) {
 		fmt(path, sizeof path, "/proc/self/ns/%s", ns->name);
-		if ((flags & ns->flag) && sys_faccessat(AT_FDCWD, path, F_OK) == -ENOENT)
+		if ((flags & ns->flag) && fs_find(path) == -ENOENT)
 			lack |= ns->flag;
 	}
 	return lack;
@@ -202,7 +202,7 @@ static bool leave_chroot(const struct plan *p)
 		return false;
 	sys_close(tree);
 	sys_close(self);
-	if (sys_faccessat(AT_FDCWD, "/proc/self", F_OK) < 0)
+	if (fs_find("/proc/self") < 0)
 		sys_mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 	return !p->cwd || sys_chdir(p->cwd) >= 0;
 }

@@ -167,7 +167,7 @@ static int mount_on(int place, const char *type, unsigned long flags, const char
 	char path[32];
 	int err;
 
-	fmt(path, sizeof path, "/proc/self/fd/%d", place);
+	fs_link(path, place);
 	err = sys_mount(type, path, type, flags, data);
 	if (err == -ENOENT) {
 		err = sys_fchdir(place);
@@ -388,7 +388,7 @@ static void change_mode(const struct plan *p, const struct op *op, struct site *
 	int err, fd = sys_open_in(s->root, op->dest, O_PATH);
 
 	(void)p;
-	fmt(path, sizeof path, "/proc/self/fd/%d", fd);
+	fs_link(path, fd);
 	err = fd < 0 ? fd : sys_fchmodat(AT_FDCWD, path, op->perms);
 	if (err < 0)
 		die(err, "chmod %s", op->dest);

@@ -707,7 +707,7 @@ static char *word(struct reader *r, const struct plan *p)
 		r->s += *r->s == '\\' ? 2 : 1;
 	}
 	if (*r->s == '#')
-		r->s += fmt_until(r->s, "\n");
+		r->s += fmt_line(r->s);
 	if (!*r->s || *r->s == '\n')
 		return NULL;
 	while (*r->s && (quoted || !strchr(" \t\n", *r->s))) {

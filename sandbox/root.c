@@ -74,7 +74,7 @@ static int copy_fd(const struct op *op)
 	int tree;
 	long n;
 
-	fmt(link, sizeof link, "/proc/self/fd/%d", op->fd);
+	fs_link(link, op->fd);
 	n = sys_readlinkat(AT_FDCWD, link, path, sizeof path - 1);
 	if (n < 0)
 		return n;

@@ -120,7 +120,7 @@ static void show_op(struct text *t, const struct op *op)
 	char what;
 
 	/* What is implied only for what there is has no other name for that. */
-	if (op->implied && sys_faccessat(AT_FDCWD, op->dest, F_OK) < 0)
+	if (op->implied && fs_find(op->dest) < 0)
 		return;
 	if (op->perms != NONE && op->kind != OP_CHMOD) {
 		put(t, "perms %o", (unsigned)op->perms);
