@@ -112,3 +112,8 @@ void die_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, u
 {
 	vdie(err, NULL, msg, (const uintptr_t[]){a, b, c, d});
 }
+
+void die_of(const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
+{
+	die_said(0, msg, a, b, c, d);
+}

@@ -82,6 +82,7 @@ char *fmt_line(const char *text, const char *key);
  */
 _Noreturn void die_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c,
 	uintptr_t d) COLD;
+_Noreturn void die_of(const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d) COLD;
 void warn_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c,
 	uintptr_t d) COLD;
 _Noreturn void vdie(int err, const char *tip, const char *msg, const uintptr_t *args) COLD;
