@@ -117,9 +117,14 @@ static unsigned long ranged(const struct option *o, const char *s, unsigned base
 	return n;
 }
 
-static unsigned long number(const struct option *o, const char *s, unsigned base, unsigned long max)
+static unsigned number(const struct option *o, const char *s)
 {
-	return ranged(o, s, base, 0, max);
+	return ranged(o, s, 10, 0, INT_MAX);
+}
+
+static unsigned mode(const struct option *o, const char *s)
+{
+	return ranged(o, s, 8, 0, 07777);
 }
 
 static void take_id(struct plan *p, const struct option *o, char **v)
@@ -128,7 +133,7 @@ static void take_id(struct plan *p, const struct option *o, char **v)
 
 	if (*id != NONE)
 		again(o);
-	*id = number(o, v[0], 10, INT_MAX);
+	*id = number(o, v[0]);
 }
 
 static void take_unshare(struct plan *p, const struct option *o, char **v)
@@ -200,7 +205,7 @@ static void take_only(struct plan *p, const struct option *o, char **v)
 static void take_map_root(struct plan *p, const struct option *o, char **v)
 {
 	if (*o->operands)
-		p->uid = number(o, v[0], 10, INT_MAX);
+		p->uid = number(o, v[0]);
 	else
 		p->uid = p->gid = 0;
 }
@@ -211,7 +216,7 @@ static void take_fd(struct plan *p, const struct option *o, char **v)
 
 	if (*fd != NONE)
 		again(o);
-	*fd = number(o, v[0], 10, INT_MAX);
+	*fd = number(o, v[0]);
 	if (fd == &p->json_fd) {
 		who.fd = *fd;
 		who.told = report_error;
@@ -222,7 +227,7 @@ static void take_perms(struct plan *p, const struct option *o, char **v)
 {
 	if (p->perms != NONE)
 		die(0, "--%s is given twice for one thing", o->name);
-	p->perms = number(o, v[0], 8, 07777);
+	p->perms = mode(o, v[0]);
 }
 
 static uint64_t size(const struct option *o, const char *s, uint64_t min)
@@ -342,10 +347,10 @@ static void take_op(struct plan *p, const struct option *o, char **v)
 			op.work = *v;
 			break;
 		case 'f':
-			op.fd = number(o, *v, 10, INT_MAX);
+			op.fd = number(o, *v);
 			break;
 		case 'p':
-			op.perms = number(o, *v, 8, 07777);
+			op.perms = mode(o, *v);
 			break;
 		}
 	if (op.in_place)
@@ -394,11 +399,11 @@ static void take_seccomp(struct plan *p, const struct option *o, char **v)
 			die(0, "--seccomp and --add-seccomp-fd exclude each other");
 		if (one) {
 			again(o);
-			op->fd = number(o, v[0], 10, INT_MAX);
+			op->fd = number(o, v[0]);
 			return;
 		}
 	}
-	op = add(p, o, &(struct op){.kind = OP_SECCOMP, .fd = number(o, v[0], 10, INT_MAX)});
+	op = add(p, o, &(struct op){.kind = OP_SECCOMP, .fd = number(o, v[0])});
 	op->may_lack = one;
 }
 
@@ -652,7 +657,7 @@ static void take_words(struct plan *p, char *buf, size_t len)
 static void take_args(struct plan *p, const struct option *o, char **v)
 {
 	size_t len;
-	int fd = number(o, v[0], 10, INT_MAX);
+	int fd = number(o, v[0]);
 	char *buf = data_read("--args", fd, &len);
 
 	sys_close(fd);
