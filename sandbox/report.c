@@ -21,6 +21,11 @@ static void put(struct plan *p, int pid, int fd, const char *s, size_t n)
 		ns_abandon(p, pid, r, "write", fd == p->info_fd ? "--info-fd" : "--json-status-fd");
 }
 
+/* No field is as long as this, and the longest is in report_end. */
+enum { FIELD = 64,
+	LONGEST = 160,
+	NAMESPACES = 10 * FIELD };
+
 void report_start(struct plan *p, int pid)
 {
 	/* bubblewrap's keys in bubblewrap's order, then those it does not have. */
@@ -34,16 +39,17 @@ void report_start(struct plan *p, int pid)
 		"time",
 		"user",
 	};
-	char info[768], json[768];
+	char info[NAMESPACES], json[NAMESPACES], *end = info;
 	size_t i, j = 0, ino;
 
 	if (p->info_fd == NONE && p->json_fd == NONE)
 		return;
-	i = fmt(info, sizeof info, "{\n    \"child-pid\": %d", pid);
+	end += fmt(end, FIELD, "{\n    \"child-pid\": %d", pid);
 	for (size_t k = 0; k < countof(order); k++)
 		if ((p->ns & ns_list(order[k])) && (ino = inode(pid, order[k])))
-			i += fmt(info + i, sizeof info - i, ",\n    \"%s-namespace\": %zu", order[k], ino);
-	i += fmt(info + i, sizeof info - i, "\n}\n");
+			end += fmt(end, FIELD, ",\n    \"%s-namespace\": %zu", order[k], ino);
+	end += fmt(end, FIELD, "\n}\n");
+	i = end - info;
 	/* The same on one line. */
 	for (size_t k = 0; k < i; k++)
 		if (info[k] != ' ' || info[k - 1] == ':')
@@ -58,30 +64,27 @@ void report_start(struct plan *p, int pid)
 
 void report_end(const struct plan *p, int status, bool oom, bool late)
 {
-	char json[320];
+	char json[4 * FIELD + LONGEST], *end = json;
 	long used[18]; /* struct rusage: two times, then the largest set of pages */
-	size_t n;
 
 	if (p->json_fd == NONE)
 		return;
-	n = fmt(json, sizeof json, "{ \"exit-code\": %d", pid1_status(status));
+	end += fmt(end, FIELD, "{ \"exit-code\": %d", pid1_status(status));
 	if (!p->compat && WIFSIGNALED(status))
-		n += fmt(json + n, sizeof json - n, ", \"signal\": %d", WTERMSIG(status));
+		end += fmt(end, FIELD, ", \"signal\": %d", WTERMSIG(status));
 	if (!p->compat) {
 		sys_call(SYS_getrusage, -1L, used);
-		n += fmt(json + n, sizeof json - n,
+		end += fmt(end, LONGEST,
 			", \"oom-killed\": %s, \"rusage\": "
 			"{ \"user-ms\": %zu, \"sys-ms\": %zu, \"max-rss-kb\": %zu }",
 			oom ? "true" : "false", (size_t)(used[0] * 1000 + used[1] / 1000),
 			(size_t)(used[2] * 1000 + used[3] / 1000), (size_t)used[4]);
 	}
 	if (*p->group.peak)
-		n += fmt(json + n, sizeof json - n, ", \"memory-peak\": %s", p->group.peak);
-	if (late)
-		n += fmt(json + n, sizeof json - n, ", \"timed-out\": true");
-	n += fmt(json + n, sizeof json - n, " }\n");
+		end += fmt(end, FIELD, ", \"memory-peak\": %s", p->group.peak);
+	end += fmt(end, FIELD, late ? ", \"timed-out\": true }\n" : " }\n");
 	/* The command's status is ours, whether they hear this or not. */
-	sys_write(p->json_fd, json, n);
+	sys_write(p->json_fd, json, end - json);
 }
 
 /* Without their E, in the order of their numbers; a ? is one that nobody sees. */
