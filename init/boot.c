@@ -62,7 +62,7 @@ static COLD bool make_node(void *arg, int fd, const char *number)
 	name = fmt_line(text, "DEVNAME=");
 	if (!*name)
 		return false;
-	name[fmt_line(name)] = 0;
+	name[fmt_end(name)] = 0;
 	fmt(path, sizeof path, "/dev/%s", name);
 	for (s = path + 5; (s = strchr(s, '/')); *s++ = '/') {
 		*s = 0;
@@ -164,7 +164,7 @@ static void find_console(char *path, size_t size)
 	char active[64] = "", *last;
 
 	fs_read(AT_FDCWD, "/sys/class/tty/console/active", active, sizeof active);
-	active[fmt_line(active)] = 0;
+	active[fmt_end(active)] = 0;
 	last = strrchr(active, ' ');
 	fmt(path, size, "/dev/%s", last ? last + 1 : *active ? active
 							     : "console");

@@ -165,7 +165,7 @@ static void leave_disks(struct machine *m)
 
 	down_attempt(m, sync_all, NULL, 2 * PATIENCE);
 	if (fs_read(AT_FDCWD, "/proc/swaps", buf, sizeof buf) > 0)
-		for (line = buf + fmt_line(buf); *line++ && *line; line += fmt_line(line)) {
+		for (line = buf + fmt_end(buf); *line++ && *line; line += fmt_end(line)) {
 			char *path = line;
 
 			line = unescape(line);

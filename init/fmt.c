@@ -108,12 +108,17 @@ size_t fmt_until(const char *s, const char *set)
 	return n;
 }
 
+size_t fmt_end(const char *s)
+{
+	return fmt_until(s, "\n");
+}
+
 char *fmt_line(const char *text, const char *key)
 {
 	const size_t n = strlen(key);
 
 	while (*text && strncmp(text, key, n) != 0) {
-		text += fmt_until(text, "\n");
+		text += fmt_end(text);
 		text += !!*text;
 	}
 	return (char *)(uintptr_t)(*text ? text + n : text);

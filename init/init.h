@@ -72,6 +72,9 @@ const char *fmt_nth(const char *row, unsigned n);
  */
 size_t fmt_until(const char *s, const char *set);
 
+/* The length of the first line of s. */
+size_t fmt_end(const char *s);
+
 /* What follows key in the first line of text that begins with it; nothing if none does. */
 char *fmt_line(const char *text, const char *key);
 

@@ -36,7 +36,7 @@ void inittab_parse(struct inittab *t, const char *name)
 
 	t->end = t->entry;
 	for (unsigned line = 1; *s; line++, s = next) {
-		end = s + fmt_line(s);
+		end = s + fmt_end(s);
 		next = end + !!*end;
 		do
 			*end = 0;

@@ -27,7 +27,7 @@ unsigned long verdict_ooms(void)
 	/* Outside of one, version 2 has a single line that tells where we are. */
 	if (fs_read(AT_FDCWD, "/proc/self/cgroup", cgroup, sizeof cgroup) > 0 &&
 		!strncmp(cgroup, "0::", 3)) {
-		cgroup[fmt_line(cgroup)] = 0;
+		cgroup[fmt_end(cgroup)] = 0;
 		fmt(file, sizeof file, "/sys/fs/cgroup%s/memory.events", cgroup + 3);
 		n = verdict_count(AT_FDCWD, file);
 	}

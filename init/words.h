@@ -64,10 +64,10 @@ _Noreturn void die(int err, const char *msg, ...);
 void warn(int err, const char *msg, ...);
 size_t fmt(char *buf, size_t size, const char *msg, ...);
 #else
-#define die(err, ...)                                      \
-	((void)sizeof words_fit(__VA_ARGS__),              \
-		__builtin_constant_p(err) && (err) == 0       \
-			? die_of(SAID(__VA_ARGS__))        \
+#define die(err, ...)                                   \
+	((void)sizeof words_fit(__VA_ARGS__),           \
+		__builtin_constant_p(err) && (err) == 0 \
+			? die_of(SAID(__VA_ARGS__))     \
 			: die_said(err, SAID(__VA_ARGS__)))
 #define warn(err, ...) ((void)sizeof words_fit(__VA_ARGS__), warn_said(err, SAID(__VA_ARGS__)))
 #define fmt(buf, size, ...)                                                                       \

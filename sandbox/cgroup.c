@@ -150,7 +150,7 @@ static int make(const struct plan *p, struct cgroup *g, char *path, size_t size,
 	if (!*s)
 		return -ENOENT;
 	s += s[1] == '\n';
-	s[fmt_until(s, "\n")] = 0;
+	s[fmt_end(s)] = 0;
 	if (g->implied && !p->my_uid && *s)
 		return -ENOENT;
 	fmt(path, size, "%s%s", top, s);
@@ -192,7 +192,7 @@ void cgroup_end(struct cgroup *g)
 		return;
 	g->ooms = verdict_count(g->dir, "memory.events");
 	err = fs_read(g->dir, "memory.peak", g->peak, sizeof g->peak);
-	g->peak[err < 0 ? 0 : fmt_line(g->peak)] = 0;
+	g->peak[err < 0 ? 0 : fmt_end(g->peak)] = 0;
 	/* Linux 5.14 has the file; before that, only a shared pid namespace leaves anybody. */
 	bound = fs_write(g->dir, "cgroup.kill", "1", 1) >= 0;
 	do {

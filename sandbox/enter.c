@@ -266,7 +266,7 @@ void enter_group(const struct plan *p)
 	if (!strcmp(path, theirs) || sys_fs_magic(top) != CGROUP2)
 		return;
 	s = fmt_line(theirs, "0::");
-	s[fmt_until(s, "\n")] = 0;
+	s[fmt_end(s)] = 0;
 	fmt(path, sizeof path, "%s%s/cgroup.procs", top, s);
 	must(p, fs_write(AT_FDCWD, path, "0", 1), WORDS("join the control group of"));
 }

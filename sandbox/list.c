@@ -394,7 +394,7 @@ static bool see_box(void *arg, int dir, const char *name)
 	to = s = data_read(name, b->file, &(size_t){0});
 	r->text[1] = to + 1;
 	for (; *s; s = end) {
-		end = s + fmt_until(s, "\n");
+		end = s + fmt_end(s);
 		end += !!*end;
 		for (const char *w = words; *w; w = fmt_nth(w, 1))
 			if (!strncmp(s, w, strlen(w)))

@@ -55,7 +55,7 @@ static char *line(char **s)
 {
 	char *start = *s + 2;
 
-	*s += fmt_line(*s);
+	*s += fmt_end(*s);
 	if (**s)
 		*(*s)++ = 0;
 	return start;

@@ -712,7 +712,7 @@ static char *word(struct reader *r, const struct plan *p)
 		r->s += *r->s == '\\' ? 2 : 1;
 	}
 	if (*r->s == '#')
-		r->s += fmt_line(r->s);
+		r->s += fmt_end(r->s);
 	if (!*r->s || *r->s == '\n')
 		return NULL;
 	while (*r->s && (quoted || !strchr(" \t\n", *r->s))) {

@@ -27,7 +27,7 @@ static bool is_word(char c)
 
 static _Noreturn void wrong(const struct rules *r)
 {
-	r->s[fmt_line(r->s)] = 0;
+	r->s[fmt_end(r->s)] = 0;
 	die(0, "%s:%u: not understood: %s", r->file, r->line, r->s);
 }
 
@@ -234,7 +234,7 @@ void rules_text(struct rules *r, const char *file, char *text, unsigned at)
 		}
 		/* A comment, or how often a call is made, which is not for filters. */
 		if (*r->s == '#' || take(r, "@frequency"))
-			r->s += fmt_line(r->s);
+			r->s += fmt_end(r->s);
 		if (!*r->s)
 			return;
 		r->line += *r->s == '\n';
