@@ -35,6 +35,11 @@ _Noreturn void die_said(int err, const char *msg, uintptr_t a, uintptr_t b, uint
 	vdie(err, NULL, msg, (const uintptr_t[]){a, b, c, d});
 }
 
+_Noreturn void die_of(const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
+{
+	die_said(0, msg, a, b, c, d);
+}
+
 void warn_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)
 {
 	(void)err, (void)msg, (void)a, (void)b, (void)c, (void)d;
