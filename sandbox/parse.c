@@ -674,25 +674,26 @@ struct reader {
 /* ${NAME} for the few names that a profile needs; r->s is at the $. */
 static void expand(struct reader *r, const struct plan *p)
 {
-	static const char *const names[] = {"HOME", "PWD", "XDG_RUNTIME_DIR", "UID", "GID"};
-	const char *name = r->s + 2, *value = NULL;
+	enum { PWD = 1,
+		UID = 3,
+		KNOWN = 5 };
+	const char *known = "HOME\0PWD\0XDG_RUNTIME_DIR\0UID\0GID", *name = r->s + 2, *value;
 	size_t i, len = fmt_until(name, "}\n");
 	char id[24];
 
-	for (i = 0; i < countof(names); i++)
-		if (!strncmp(names[i], name, len) && !names[i][len])
-			break;
-	if (i == countof(names) || name[len] != '}')
+	for (i = 0; i < KNOWN && (strncmp(known, name, len) || known[len]); i++)
+		known = fmt_nth(known, 1);
+	if (i == KNOWN || name[len] != '}')
 		die(0, "%s:%zu: only ${HOME} ${PWD} ${XDG_RUNTIME_DIR} ${UID} ${GID} are known",
 			r->file, r->line);
-	if (i >= 3) {
-		fmt(id, sizeof id, "%u", (unsigned)(i == 3 ? p->my_uid : p->my_gid));
+	if (i >= UID) {
+		fmt(id, sizeof id, "%u", (unsigned)(i == UID ? p->my_uid : p->my_gid));
 		value = id;
 	} else
-		value = i == 1 ? p->cwd : exec_getenv(p->env, names[i]);
+		value = i == PWD ? p->cwd : exec_getenv(p->env, known);
 	/* A place of one's own that is to be written is not to be the whole system. */
 	if (!value || !value[value[0] == '/'] || strlen(value) >= PATH_MAX)
-		die(0, "%s:%zu: %s is not set, or /", r->file, r->line, names[i]);
+		die(0, "%s:%zu: %s is not set, or /", r->file, r->line, known);
 	memcpy(r->out, value, strlen(value));
 	r->out += strlen(value);
 	r->s = name + len + 1;
@@ -802,10 +803,8 @@ static void take_args_file(struct plan *p, const struct option *o, char **v)
 /* Where --profile NAME looks, in this order; a name with a / is a path. */
 static void take_profile(struct plan *p, const struct option *o, char **v)
 {
-	static const char *const dirs[] = {
-		"XDG_CONFIG_HOME", "HOME", "/etc", "/usr/local/share", "/usr/share"};
+	const char *dirs = "XDG_CONFIG_HOME\0HOME\0/etc\0/usr/local/share\0/usr/share\0", *dir;
 	char path[PATH_MAX];
-	const char *dir;
 	int fd = -ENOENT;
 
 	if (strchr(v[0], '/')) {
@@ -816,11 +815,11 @@ static void take_profile(struct plan *p, const struct option *o, char **v)
 		p->profile = v[0];
 		return;
 	}
-	for (size_t i = 0; fd < 0 && i < countof(dirs); i++) {
-		dir = *dirs[i] == '/' ? dirs[i] : exec_getenv(p->env, dirs[i]);
+	for (; fd < 0 && *dirs; dirs = fmt_nth(dirs, 1)) {
+		dir = *dirs == '/' ? dirs : exec_getenv(p->env, dirs);
 		if (!dir || !*dir)
 			continue;
-		fmt(path, sizeof path, "%s%s/sandbox/%s.sb", dir, i == 1 ? "/.config" : "", v[0]);
+		fmt(path, sizeof path, "%s%s/sandbox/%s.sb", dir, *dirs == 'H' ? "/.config" : "", v[0]);
 		fd = sys_open(path, O_RDONLY);
 	}
 	if (fd < 0)

@@ -29,25 +29,19 @@ enum { FIELD = 64,
 void report_start(struct plan *p, int pid)
 {
 	/* bubblewrap's keys in bubblewrap's order, then those it does not have. */
-	static const char *const order[] = {
-		"cgroup",
-		"ipc",
-		"mnt",
-		"net",
-		"pid",
-		"uts",
-		"time",
-		"user",
-	};
+	static const unsigned char order[] = {6, 4, 1, 3, 2, 5, 7, 0};
 	char info[NAMESPACES], json[NAMESPACES], *end = info;
+	const struct ns *ns;
 	size_t i, j = 0, ino;
 
 	if (p->info_fd == NONE && p->json_fd == NONE)
 		return;
 	end += fmt(end, FIELD, "{\n    \"child-pid\": %d", pid);
-	for (size_t k = 0; k < countof(order); k++)
-		if ((p->ns & ns_list(order[k])) && (ino = inode(pid, order[k])))
-			end += fmt(end, FIELD, ",\n    \"%s-namespace\": %zu", order[k], ino);
+	for (size_t k = 0; k < countof(order); k++) {
+		ns = ns_table + order[k];
+		if ((p->ns & ns->flag) && (ino = inode(pid, ns->name)))
+			end += fmt(end, FIELD, ",\n    \"%s-namespace\": %zu", ns->name, ino);
+	}
 	end += fmt(end, FIELD, "\n}\n");
 	i = end - info;
 	/* The same on one line. */
