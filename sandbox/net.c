@@ -249,6 +249,7 @@ enum {
 	DELETE,
 	FIND,
 	ADDRESSES,
+	RENAME,
 
 	OPEN = 0x80, /* what follows is in it as well */
 };
@@ -275,7 +276,7 @@ static const unsigned char messages[] = {
 		PUT_OPEN(VETH_INFO_PEER, 16), PUT(IFLA_IFNAME, names[1]),
 		PUT(IFLA_NET_NS_PID, pid), 0,
 	/* macvlan */
-	MAKE(NEWLINK, 4), PUT(IFLA_IFNAME, names[1]), PUT(IFLA_NET_NS_PID, pid),
+	MAKE(NEWLINK, 4), PUT(IFLA_IFNAME, names[0]), PUT(IFLA_NET_NS_PID, pid),
 		PUT(IFLA_LINK, link), PUT_OPEN(IFLA_LINKINFO, 0), PUT(IFLA_INFO_KIND, kind),
 		PUT_OPEN(IFLA_INFO_DATA, 0),
 		PUT(IFLA_MACVLAN_MODE, number), 0,
@@ -299,12 +300,13 @@ static const unsigned char messages[] = {
 	/* route */
 	MAKE(NEWROUTE, 3), PUT_ADDRESS(RTA_DST, a), PUT_ADDRESS(RTA_GATEWAY, via),
 		PUT(RTA_OIF, oif), 0,
-	/* UP, BACK, DELETE, FIND and ADDRESSES */
+	/* UP, BACK, DELETE, FIND, ADDRESSES and RENAME */
 	SET(NEWLINK, 8 | 4), 0,
 	SET(NEWLINK, 4), PUT(IFLA_NET_NS_FD, home), 0,
 	SET(DELLINK, 4), 0,
 	ASK(GETLINK, SYS_NLM_F_REQUEST, 4), PUT(IFLA_IFNAME, names[0]), 0,
 	ASK(GETADDR, SYS_NLM_F_REQUEST | SYS_NLM_F_DUMP, 4), 0,
+	SET(NEWLINK, 4), PUT(IFLA_IFNAME, names[1]), 0,
 };
 /* clang-format on */
 
@@ -402,6 +404,15 @@ static __attribute__((noinline)) int overlaps(struct talk *t, bool net)
 	return n;
 }
 
+/*
+ * What is made from outside first has a name that nobody else has: Linux 6.1 wants one
+ * that the host has not, where IF would be.
+ */
+static void christen(struct talk *t, const struct op *op)
+{
+	fmt(t->names[0], NAME, "\1%d", (int)(uintptr_t)op);
+}
+
 /* --- from inside ------------------------------------------------------------------ */
 
 /* Make it or find it, and then raise it. */
@@ -412,6 +423,12 @@ static int nic(struct talk *t, const struct op *op, bool up)
 	t->index = 0;
 	if (op->attr == NET_DUMMY && !up)
 		err = ask(t, NET_DUMMY);
+	if (op->attr == NET_MACVLAN && !up) {
+		christen(t, op);
+		err = t->index = net_device(t->fd, SYS_SIOCGIFINDEX, t->names[0], 0);
+		if (err >= 0)
+			err = ask(t, RENAME);
+	}
 	if (err >= 0)
 		err = t->index = net_device(t->fd, SYS_SIOCGIFINDEX, t->names[1], 0);
 	if (err >= 0 && up)
@@ -658,6 +675,8 @@ void net_outside(struct plan *p, const struct held *held, int pid)
 			case NET_MACVLAN:
 			case NET_BRIDGE:
 				err = t->link = net_device(t->fd, SYS_SIOCGIFINDEX, t->names[0], 0);
+				if (op->attr == NET_MACVLAN)
+					christen(t, op);
 				if (err >= 0)
 					err = ask(t, op->attr);
 				break;

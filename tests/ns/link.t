@@ -193,6 +193,12 @@ if box --veth tv0 true 2>"$T/why"; then
 
 	# A second one, on the host's end of the first.
 	if box --macvlan tv0:mv true 2>"$T/why"; then
+		is 0 'lo tv0' 'of the name that its interface has, if no other is given' box --macvlan tv0 \
+			sh -c "awk 'NR > 2 { sub(/:.*/, \"\"); print \$1 }' /proc/net/dev | sort | xargs"
+		is 0 'a b lo' 'as many as are wanted' box --macvlan tv0:a --macvlan tv0:b \
+			sh -c "awk 'NR > 2 { sub(/:.*/, \"\"); print \$1 }' /proc/net/dev | sort | xargs"
+		refused 'netlink --macvlan tv0:a: File exists (NET_EXISTS)*' 'but each by a name of its own' \
+			--macvlan tv0:a --macvlan tv0:a
 		# Each with an address of its own, whose hardware's is not yet known, and
 		# when the kernel has let go of the one before.
 		host=10
@@ -276,7 +282,7 @@ connected' 'two sandboxes are joined' sh -c "
 	exec 5<&-
 	if ip link add td0 type dummy 2>"$T/why"; then
 		ip link set td0 up
-		if box --macvlan td0 true 2>"$T/why"; then
+		if box --macvlan td0:mv true 2>"$T/why"; then
 			is 0 mv 'macvlan of a dummy' box --macvlan td0:mv awk '/mv/ { sub(/:.*/, ""); print $1 }' /proc/net/dev
 		else
 			skip 'macvlan of a dummy' "macvlan: $(head -n 1 "$T/why")"
