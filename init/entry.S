@@ -4,8 +4,8 @@
  *
  *	_start		main(argc, argv, envp) and exit; no libc start-up, no TLS
  *	sys_exit	exit_group(2), into which it falls
- *	sys_twice	a call of three arguments that returns twice on one stack,
- *			as vfork(2) does:
+ *	sys_twice	clone(2) with flags and a place for a pidfd, which returns
+ *			twice on one stack, as vfork(2) does:
  *			its return address is kept in a register, since the child
  *			overwrites the stack before the parent comes back
  *	sys_apart	clone3(2), whose child calls the function that is the third
@@ -40,10 +40,9 @@ FUNC(sys_exit)
 	hlt
 
 FUNC(sys_twice)
-	mov	%rdi, %rax
-	mov	%rsi, %rdi
-	mov	%rdx, %rsi
-	mov	%rcx, %rdx
+	mov	$56, %eax		/* clone */
+	mov	%rsi, %rdx
+	xor	%esi, %esi
 	xor	%r10d, %r10d
 	xor	%r8d, %r8d
 	pop	%r9
@@ -78,10 +77,9 @@ FUNC(sys_exit)
 	brk	#1
 
 FUNC(sys_twice)
-	mov	x8, x0
-	mov	x0, x1
-	mov	x1, x2
-	mov	x2, x3
+	mov	x8, #220		/* clone */
+	mov	x2, x1
+	mov	x1, #0
 	mov	x3, #0
 	mov	x4, #0
 	svc	#0
@@ -117,10 +115,9 @@ FUNC(sys_exit)
 	ebreak
 
 FUNC(sys_twice)
-	mv	a7, a0
-	mv	a0, a1
-	mv	a1, a2
-	mv	a2, a3
+	li	a7, 220			/* clone */
+	mv	a2, a1
+	li	a1, 0
 	li	a3, 0
 	li	a4, 0
 	ecall
@@ -162,10 +159,9 @@ FUNC(raise)
 /* Only ip holds r7 meanwhile; r3 and r4 are zero or not looked at. */
 FUNC(sys_twice)
 	mov	ip, r7
-	mov	r7, r0
-	mov	r0, r1
-	mov	r1, r2
-	mov	r2, r3
+	mov	r7, #120		/* clone */
+	mov	r2, r1
+	mov	r1, #0
 	mov	r3, #0
 	svc	#0
 	mov	r7, ip

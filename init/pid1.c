@@ -35,9 +35,9 @@ int pid1_spawn(struct ward *w, void (*child)(void *), void *arg)
 	/* Kernels before 5.2 ignore the flag, and there may be no descriptor left. */
 	w->pid = -EMFILE;
 	if (w->early)
-		w->pid = sys_twice(SYS_clone, flags | SYS_CLONE_PIDFD, 0L, &w->pidfd);
+		w->pid = sys_twice(flags | SYS_CLONE_PIDFD, &w->pidfd);
 	if (w->pid < 0)
-		w->pid = sys_twice(SYS_clone, flags, 0L, 0L);
+		w->pid = sys_twice(flags, NULL);
 	if (w->pid == 0)
 		child(arg);
 	return w->pid;

@@ -193,8 +193,8 @@ SYS_INLINE sys_as_it_is(int n)
 	SYS_PICK(__VA_ARGS__, SYS_6, SYS_5, SYS_4, SYS_3, SYS_2, SYS_1, SYS_0, ) \
 	(__VA_ARGS__)
 
-/* entry.S: a call of three arguments that returns twice. */
-long sys_twice(long nr, ...) __attribute__((returns_twice));
+/* entry.S: clone(2) that returns twice on the stack that there is. */
+long sys_twice(unsigned long flags, int *pidfd) __attribute__((returns_twice));
 
 /* What musl 1.2 does not know, or glibc calls otherwise. */
 enum {

@@ -192,7 +192,7 @@ static __attribute__((noinline)) int run(char **argv)
 
 static __attribute__((noinline)) int spawn(char **argv)
 {
-	int pid = sys_twice(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0L, 0L);
+	int pid = sys_twice(CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
 
 	return pid ? pid : run(argv);
 }

@@ -95,7 +95,7 @@ static __attribute__((noinline)) _Noreturn void answer_all(const struct program 
 /* Alone: no register that a system call takes may be in use over clone(2). */
 static __attribute__((noinline)) int start(const struct program *g, unsigned long flags)
 {
-	int pid = sys_twice(SYS_clone, flags, 0L, 0L);
+	int pid = sys_twice(flags, NULL);
 
 	if (pid == 0)
 		answer_all(g);

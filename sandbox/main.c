@@ -234,7 +234,7 @@ static __attribute__((noinline)) int leave(void)
 
 static __attribute__((noinline)) int try_userns(void)
 {
-	int pid = sys_twice(SYS_clone, CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | SIGCHLD, 0L, 0L);
+	int pid = sys_twice(CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | SIGCHLD, NULL);
 
 	return pid ? pid : leave();
 }

@@ -106,7 +106,7 @@ static __attribute__((noinline)) int bear(const struct sys_clone_args *args, int
 static __attribute__((noinline)) int bear_between(const struct sys_clone_args *args, int *pid)
 {
 	const unsigned long flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD;
-	int between = sys_twice(SYS_clone, flags, 0L, 0L);
+	int between = sys_twice(flags, NULL);
 
 	return between ? between : bear(args, pid);
 }
