@@ -54,7 +54,8 @@ machine := $(shell $(CC) -dumpmachine 2>/dev/null)
 DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -flto-partition=one \
 	-ffat-lto-objects \
 	-fno-expensive-optimizations -fno-move-loop-invariants -fno-tree-loop-im -fno-shrink-wrap \
-	-fno-caller-saves -fno-inline-small-functions -fno-tree-sra -fipa-pta) \
+	-fno-caller-saves -fno-inline-small-functions -fno-tree-sra -fno-forward-propagate \
+	-fno-if-conversion -fno-tree-tail-merge -fipa-pta) \
 	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only -malign-data=abi) \
 	$(if $(findstring aarch64,$(machine)),-mgeneral-regs-only -mcmodel=tiny -fomit-frame-pointer)
 
