@@ -201,8 +201,11 @@ void enter_check(struct plan *p)
 static bool ours(int dir, const char *name, const char *path)
 {
 	struct sys_statx a, b;
+	int err = sys_statx(AT_FDCWD, path, 0, &a);
 
-	if (sys_statx(AT_FDCWD, path, 0, &a) < 0)
+	if (err < 0 && err != -ENOENT)
+		die(err, "statx %s", path);
+	if (err < 0)
 		return true;
 	return sys_statx(dir, name, AT_EMPTY_PATH, &b) >= 0 && a.ino == b.ino;
 }
