@@ -27,10 +27,11 @@ static int keep(const struct plan *p, int pid, char *path)
 		return err;
 	fmt(path, PATH_MAX, "%s/options", p->persist);
 	fd = sys_openat(AT_FDCWD, path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-	if (fd >= 0)
-		show(p, fd);
+	if (fd < 0)
+		return fd;
+	err = show(p, fd);
 	sys_close(fd);
-	return fd;
+	return err;
 }
 
 void keep_persist(struct plan *p, int pid)

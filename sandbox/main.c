@@ -719,7 +719,10 @@ int main(int argc, char **argv, char **envp)
 	check(p);
 	seccomp_make(p, &m.filter);
 	if (p->print_plan) {
-		show(p, 1);
+		int err = show(p, 1);
+
+		if (err < 0)
+			die(err, "write the plan");
 		return 0;
 	}
 	return start(p);

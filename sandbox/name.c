@@ -40,7 +40,7 @@ unsigned long name_started(int pid)
 
 	fmt(path, sizeof path, "/proc/%d/stat", pid);
 	if (fs_read(AT_FDCWD, path, stat, sizeof stat) < 0)
-		return 0;
+		return ULONG_MAX;
 	s = strrchr(stat, ')');
 	if (!s || s[2] == 'Z')
 		return 0;
@@ -64,7 +64,7 @@ static char *line(char **s)
 struct record *name_at(int dir, const char *name)
 {
 	struct record *r = data_room(sizeof *r);
-	unsigned long pid = 0, start = 0, init = 0;
+	unsigned long pid = 0, start = 0, init = 0, now;
 	const char *s;
 	char *head = r->head;
 
@@ -84,9 +84,12 @@ struct record *name_at(int dir, const char *name)
 	r->cwd = line(&head);
 	/* First the process and then whether it is that, as another may get the number. */
 	r->pidfd = above_stdio(sys_pidfd_open(pid));
-	if (r->pidfd >= 0 && start && name_started(pid) == start)
+	now = r->pidfd < 0 ? 0 : name_started(pid);
+	if (start && now == start)
 		return r;
-	sys_unlinkat(dir, name, 0);
+	/* Who cannot be looked at, for want of descriptors or memory, may yet be alive. */
+	if ((r->pidfd >= 0 || r->pidfd == -ESRCH || !pid) && now != ULONG_MAX)
+		sys_unlinkat(dir, name, 0);
 	return NULL;
 }
 
@@ -152,9 +155,10 @@ void name_write(struct plan *p, int pid)
 	n = fmt(head, sizeof head, "# %d %zu %d\n# %s\n# %s\n", pid, (size_t)name_started(pid), p->init,
 		group, p->cwd ? p->cwd : "/");
 	n = sys_write(p->record, head, n);
+	if (n >= 0)
+		n = show(p, p->record);
 	if (n < 0)
 		ns_abandon(p, pid, n, "write name", p->name);
-	show(p, p->record);
 	sys_close(p->record);
 	sys_call(SYS_flock, p->names, (long)UNLOCK);
 }

@@ -383,8 +383,8 @@ struct words {
 void env_build(struct plan *p);
 void env_move(struct plan *p, struct words *w);
 
-/* show.c: the plan as lines for --args-file, to fd. */
-void show(const struct plan *p, int fd);
+/* show.c: the plan as lines for --args-file, to fd; -errno if they cannot be written. */
+int show(const struct plan *p, int fd);
 
 /* The option that asks for op as it is, whatever its modifiers. */
 void show_asked(const struct op *op, struct option *o);
@@ -476,7 +476,10 @@ struct record *name_find(const struct plan *p, const char *name);
 /* f for each name; the one that has a name in that directory, or NULL if it has ended. */
 void name_each(const struct plan *p, bool (*f)(void *arg, int dir, const char *name), void *arg);
 struct record *name_at(int dir, const char *name);
-/* When a process was started, in hundredths of a second since the boot; 0 if it has ended. */
+/*
+ * When a process was started, in hundredths of a second since the boot; 0 if it has ended,
+ * ULONG_MAX if nothing is to be seen of it.
+ */
 unsigned long name_started(int pid);
 int name_manage(const struct plan *p, const char *what, const char *name);
 

@@ -7,7 +7,7 @@
 
 /* A line is collected here and written in one piece. */
 struct text {
-	int fd;
+	int fd, err;
 	char s[4 * PATH_MAX];
 	size_t n;
 };
@@ -42,8 +42,8 @@ static void put_path(struct text *t, const char *path)
 static void end(struct text *t)
 {
 	t->s[t->n++] = '\n';
-	if (sys_write(t->fd, t->s, t->n) < 0)
-		sys_exit(who.status);
+	if (t->err >= 0)
+		t->err = sys_write(t->fd, t->s, t->n);
 	t->n = 0;
 }
 
@@ -229,7 +229,7 @@ static void show_field(struct text *t, const struct plan *p, const struct option
 	}
 }
 
-void show(const struct plan *p, int fd)
+int show(const struct plan *p, int fd)
 {
 	struct text t = {.fd = fd};
 	struct option o = {.i = 0};
@@ -246,4 +246,5 @@ void show(const struct plan *p, int fd)
 	capabilities(&t, "cap-add", p->cap_add);
 	if (p->cap_add >> 60)
 		capabilities(&t, "cap-drop", p->cap_drop);
+	return t.err;
 }
