@@ -117,5 +117,7 @@ int learn_load(struct program *g, bool alone)
 
 void learn_tell(const struct program *g)
 {
-	sys_write(2, g->learned->text, g->learned->end);
+	/* If the filter was never loaded, why that is has been said. */
+	if (g->learned->fd)
+		sys_write(2, g->learned->text, g->learned->end);
 }

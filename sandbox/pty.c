@@ -135,8 +135,9 @@ int pty_start(struct plan *p)
 	err = p->master == 3 ? 0 : sys_dup3(p->master, 3, 0);
 	if (err >= 0)
 		err = sys_close_range(4, ~0u, 0);
+	/* The command then says that it has no terminal. */
 	if (err < 0)
-		die(err, "close_range");
+		sys_exit(who.status);
 	/* Who is in the background must leave the terminal alone. */
 	ours = sys_ioctl(0, TCGETS, &mode) >= 0 && tty_group() == sys_getpgid(0);
 	raw = mode;

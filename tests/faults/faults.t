@@ -22,6 +22,9 @@ faults() {
 # A new /sys may be forbidden, and what is there instead is not less.
 export IGNORE=' /sys'
 inject="inject -s ${FAULTS:-3}"
+name=faults.$$
+XDG_RUNTIME_DIR=$T
+export XDG_RUNTIME_DIR
 cd / || exit
 
 # all WHO COMMAND…: every kind of sandbox.
@@ -41,6 +44,20 @@ all() {
 		--ro-overlay /both --dir /a/b --chmod 711 /a --hide /usr/share --remount-ro /over \
 		--map-root --cap-add chown --cap-add setpcap --boottime 60 --domainname y --chdir /a --as-pid-1 \
 		--setenv A B probe confined "$host"
+	faults "$who: to learn" "$@" $inject sandbox --seccomp-log --ro "$KIT" probe confined "$host"
+	faults "$who: with a name" "$@" $inject sandbox --name "$name" --ro "$KIT" probe confined "$host"
+	if "$@" sandbox --name "$name" --hold --detach --ro "$KIT"; then
+		# The ids of processes there grow.
+		IGNORE=' /sys:pid of'
+		faults "$who: into one that is there" "$@" $inject -x sandbox --enter "$name" probe confined "$host"
+		is 0 '' "$who: which has not been forgotten" "$@" sandbox --kill "$name"
+	else
+		report false "$who: one stays" 1 0 '' ''
+	fi
+	# A console is a convenience.
+	IGNORE=' /sys: /dev/console'
+	faults "$who: with a terminal" "$@" $inject sandbox --pty --ro "$KIT" probe confined "$host"
+	IGNORE=' /sys'
 }
 if [ "$(id -u)" = 0 ]; then
 	all root env

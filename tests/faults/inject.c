@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * inject [-s EVERY] [-k] COMMAND...: each system call that COMMAND makes before the
+ * inject [-s EVERY] [-k] [-x] COMMAND...: each system call that COMMAND makes before the
  * program that it starts runs is made to fail, one at a time, with each error that
  * is plausible for it.  As strace -f -e inject=, but with a count for each process:
  * a call of the second is not hidden by one of the first.  With -k the first
- * process is killed there instead.
+ * process is killed there instead.  With -x COMMAND executes itself once more before it
+ * begins.
  *
  * The program at the end must report how it is confined, on standard output.  What
  * may come of a failure is the same report and a status of 0, or no report, one line
@@ -103,7 +104,7 @@ static struct task {
 	int count;
 	bool started, inside, hit;
 } tasks[ROLES];
-static int ntasks;
+static int ntasks, own_execs = 1;
 
 static int role_of(pid_t pid)
 {
@@ -152,7 +153,7 @@ static void at_call(int role, const struct point *at, int err, bool kill_it, con
 	}
 	if (!*execs)
 		return;
-	if (*execs < 2 && r->npoints < POINTS)
+	if (*execs <= own_execs && r->npoints < POINTS)
 		r->points[r->npoints++] = (struct point){role, t->count, regs.orig_rax};
 	if (at && role == at->role && t->count == at->which) {
 		r->fits = (long)regs.orig_rax == at->nr;
@@ -169,18 +170,35 @@ static void at_call(int role, const struct point *at, int err, bool kill_it, con
 	t->count++;
 }
 
-/* Lines with $IGNORE in them: a fallback is not a lack. */
-static void forget(char *s)
+/* Lines with what $IGNORE lists, with colons, in them: a fallback is not a lack. */
+static void forget(char *out)
 {
-	const char *word = getenv("IGNORE");
+	char words[256], *word, *s;
 
-	while (word && *word && (s = strstr(s, word))) {
-		char *end = s + strcspn(s, "\n");
+	snprintf(words, sizeof words, "%s", getenv("IGNORE") ? getenv("IGNORE") : "");
+	for (word = strtok(words, ":"); word; word = strtok(NULL, ":"))
+		while ((s = strstr(out, word))) {
+			char *end = s + strcspn(s, "\n");
 
-		while (s[-1] != '\n')
-			s--;
-		memmove(s, end + 1, strlen(end));
-	}
+			while (s > out && s[-1] != '\n')
+				s--;
+			memmove(s, end + (*end == '\n'), strlen(end + (*end == '\n')) + 1);
+		}
+}
+
+/* With --pty what is said inside comes from its terminal. */
+static void sort_out(struct result *r)
+{
+	char *to = r->err;
+
+	if (r->nerr || strncmp(r->out, "sandbox: ", 9) != 0)
+		return;
+	for (const char *s = r->out; *s; s++)
+		if (*s != '\r')
+			*to++ = *s;
+	*to = r->out[0] = 0;
+	r->nerr = to - r->err;
+	r->nout = 0;
 }
 
 static void run(char **argv, const struct point *at, int err, bool kill_it, struct result *r)
@@ -277,6 +295,7 @@ static void run(char **argv, const struct point *at, int err, bool kill_it, stru
 	drain(out[0], r->out, &r->nout);
 	drain(errs[0], r->err, &r->nerr);
 	forget(r->out);
+	sort_out(r);
 	close(out[0]);
 	close(errs[0]);
 }
@@ -315,6 +334,9 @@ static bool is_one_line(const char *s)
 	if (strncmp(s, name, strlen(name) - 6) || !end)
 		return false;
 	if (!strncmp(end + 1, name, strlen(name)))
+		end = strchr(end + 1, '\n');
+	/* And what --seccomp-log has to tell. */
+	while (end && end[1] == '#')
 		end = strchr(end + 1, '\n');
 	return end && !end[1];
 }
@@ -356,6 +378,8 @@ int main(int argc, char **argv)
 	for (; argc > 1 && argv[1][0] == '-'; argv++, argc--)
 		if (!strcmp(argv[1], "-k"))
 			kill_it = true;
+		else if (!strcmp(argv[1], "-x"))
+			own_execs++;
 		else {
 			every = atoi(argv[2]);
 			argv++, argc--;
