@@ -35,7 +35,7 @@ spaces() {
 }
 inside="for kind in $kinds; do readlink /proc/self/ns/\$kind; done"
 
-up --setenv COLOUR blue --map-root --unshare-time
+up --setenv COLOUR blue --map-root --unshare-time-try
 is 0 "$(spaces "/proc/$target")" 'the namespaces are those of the target' enter sh -c "$inside"
 is 0 "$(readlink "/proc/$target/ns/uts")
 $(readlink /proc/self/ns/net)" 'or only those that are chosen' enter -U -u sh -c 'for kind in uts net; do readlink /proc/self/ns/$kind; done'
