@@ -137,7 +137,7 @@ $(sandbox) $(unit): | $O/sandbox/packed.h $O/sandbox/few.c
 $O/sandbox/few.c $O/sandbox/texts.c: texts = -v texts=1
 $O/sandbox/texts.c: $O/sandbox/words
 $O/sandbox/packed.h $O/sandbox/few.c $O/sandbox/texts.c: sandbox/coder.awk sandbox/pairs.awk sandbox/pack.awk \
-	sandbox/options.def sandbox/hints.def sandbox/tools.def
+	sandbox/options.def sandbox/hints.def sandbox/rows.def
 	$(call say,AWK)
 	@mkdir -p $(@D)
 	$QLC_ALL=C awk $(texts) $(addprefix -f ,$(filter %.awk,$^)) \
@@ -155,10 +155,10 @@ $O/sandbox.1: sandbox/sandbox.1.in sandbox/options.def sandbox/hints.def sandbox
 	$Qsed -e '/@OPTIONS@/{r $@.options' -e 'd;}' -e '/@HINTS@/{r $@.hints' -e 'd;}' $< >$@
 	$Qrm $@.options $@.hints
 
-$O/sandbox.%: sandbox/options.def sandbox/caps.c sandbox/completion.awk
+$O/sandbox.%: sandbox/options.def sandbox/rows.def sandbox/completion.awk
 	$(call say,AWK)
 	@mkdir -p $(@D)
-	$Qawk -v shell=$* -f sandbox/completion.awk $(filter %.def %.c,$^) >$@
+	$Qawk -v shell=$* -f sandbox/completion.awk $(filter %.def,$^) >$@
 
 # Programs with libc's own start: the shell's eyes and hands.
 $O/tests/probe: tests/probe.c

@@ -15,15 +15,6 @@ enum {
 	SECURED = 0xef,
 };
 
-/* In the order of their numbers, without the CAP_. */
-static const char names[] =
-	"chown\0dac_override\0dac_read_search\0fowner\0fsetid\0kill\0setgid\0setuid\0"
-	"setpcap\0linux_immutable\0net_bind_service\0net_broadcast\0net_admin\0net_raw\0"
-	"ipc_lock\0ipc_owner\0sys_module\0sys_rawio\0sys_chroot\0sys_ptrace\0sys_pacct\0"
-	"sys_admin\0sys_boot\0sys_nice\0sys_resource\0sys_time\0sys_tty_config\0mknod\0"
-	"lease\0audit_write\0audit_control\0setfcap\0mac_override\0mac_admin\0syslog\0"
-	"wake_alarm\0block_suspend\0audit_read\0perfmon\0bpf\0checkpoint_restore\0";
-
 /* Whatever the case: CAP_KILL and cap_kill are the same. */
 static bool same(const char *a, const char *b)
 {
@@ -42,7 +33,7 @@ uint64_t caps_named(const char *name)
 		name += 4;
 	else if (strlen(name) > 4 && !memcmp(name, "cap_", 4))
 		name += 4;
-	for (const char *s = names; *s; s += strlen(s) + 1, bit <<= 1)
+	for (const char *s = parse_rows(ROWS_CAPS); *s; s = fmt_nth(s, 1), bit <<= 1)
 		if (same(name, s))
 			return bit;
 	return 0;
@@ -50,10 +41,10 @@ uint64_t caps_named(const char *name)
 
 const char *caps_name(int cap)
 {
-	const char *s = names;
+	const char *s = parse_rows(ROWS_CAPS);
 
 	while (*s && cap--)
-		s += strlen(s) + 1;
+		s = fmt_nth(s, 1);
 	return *s ? s : NULL;
 }
 

@@ -1,4 +1,4 @@
-# options.def and caps.c -> completions; bash with -v shell=bash, zsh otherwise.
+# options.def and rows.def -> completions; bash with -v shell=bash, zsh otherwise.
 
 /^OPT/ {
 	split($0, q, "\"")
@@ -7,12 +7,12 @@
 	help[n] = q[6]
 }
 
-# The names of capabilities, in strings between an array's begin and its end.
-/^static const char names/ { caps = 1 }
-caps && /"/ {
-	gsub(/^[ \t]*"|\\0";?$/, "")
-	gsub(/\\0/, " ")
-	all_caps = all_caps " " toupper($0)
+# The names of capabilities are a table of rows.def.
+/^\/\* Capabilities/ { caps = 1 }
+caps && /^ROW/ {
+	split($0, q, "\"")
+	if (q[2])
+		all_caps = all_caps " " toupper(q[2])
 }
 /^$/ { caps = 0 }
 

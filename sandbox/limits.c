@@ -2,11 +2,6 @@
 /* What a process may use of the machine: setrlimit(2), nice(2), who is killed first. */
 #include "sandbox.h"
 
-/* In the order of their numbers. */
-static const char names[] =
-	"cpu\0fsize\0data\0stack\0core\0rss\0nproc\0nofile\0memlock\0as\0locks\0sigpending\0"
-	"msgqueue\0nice\0rtprio\0rttime\0";
-
 enum { CORE = 4,
 	NPROC = 6,
 	NOFILE = 7,
@@ -44,13 +39,13 @@ static const char *amount(const char *s, uint64_t *n)
 /* Read NAME=SOFT[:HARD], or NAME=keep, and set it if it is time to; the number of NAME. */
 static int set(const char *spec, bool now)
 {
-	const char *name = names, *s = spec + fmt_until(spec, "=");
+	const char *name = parse_rows(ROWS_LIMITS), *s = spec + fmt_until(spec, "=");
 	size_t len = s - spec;
 	struct limit l;
 	int what = 0, err;
 
 	while (*name && (strncmp(name, spec, len) || name[len]))
-		name += strlen(name) + 1, what++;
+		name = fmt_nth(name, 1), what++;
 	if (!*name || !*s++)
 		die(0, "--rlimit %s: NAME=SOFT[:HARD] is needed, where NAME is as in prlimit(1)", spec);
 	if (!strcmp(s, "keep"))

@@ -31,8 +31,6 @@ enum { NS,
 	ONS,
 	COLUMNS,
 };
-static const char columns[] = "ns\0type\0path\0name\0age\0nprocs\0memory\0limits\0pid\0ppid\0uid\0"
-			      "user\0netnsid\0nsfs\0command\0pns\0ons\0";
 
 /* Sets of them. */
 #define HAS(col) (1u << (col))
@@ -591,7 +589,7 @@ static void print(struct list *l, const struct row *r)
 
 	for (unsigned c = 0; c < l->ncols; c++) {
 		unsigned col = l->col[c];
-		const char *name = fmt_nth(columns, col), *s;
+		const char *name = fmt_nth(parse_rows(ROWS_COLUMNS), col), *s;
 		bool tree = col == l->branch;
 
 		if (r->kind)
@@ -691,7 +689,7 @@ static void choose(struct list *l, const char *names)
 		if (has & HAS(col))
 			l->col[l->ncols++] = col;
 	while (names && (*names || !l->ncols)) {
-		int col = opts_place(columns, names, fmt_until(names, ","));
+		int col = opts_place(parse_rows(ROWS_COLUMNS), names, fmt_until(names, ","));
 
 		if (l->ncols == countof(l->col))
 			opts_refuse(names);

@@ -1,7 +1,7 @@
 # options.def, hints.def -> a header with their entries, without what is for people: the
 # last string of each, and in hints.def every one.  The first of hints.def is
 # FIRST_HINT.  The names of options and of their operands are in pairs, as pairs.awk has it,
-# and so, apart from them, are the rows of tools.def.
+# and so, apart from them, are the rows of rows.def.
 #
 # With -v texts=1, and other files whose lines are words: what the header lacks, and
 # these, in their order and packed as coder.awk does it.  There is a 0 behind each, and

@@ -491,7 +491,8 @@ const char *parse_rows(unsigned n)
 	static char rows[ROWS_ROOM];
 	const char *s = rows;
 
-	unpair(rows, sizeof rows, ROWS, sizeof ROWS - 1);
+	if (!*rows)
+		unpair(rows, sizeof rows, ROWS, sizeof ROWS - 1);
 	for (; n--; s++)
 		while (*s)
 			s = fmt_nth(s, 1);

@@ -308,7 +308,13 @@ bool parse_next(struct option *o);
  */
 char parse_operand(const char **s);
 
-/* The options of unshare (0), nsenter (1) or lsns (2): rows of tools.def, up to an empty one. */
+/* The tables of rows.def; one of them, up to an empty row. */
+enum { ROWS_UNSHARE,
+	ROWS_NSENTER,
+	ROWS_LSNS,
+	ROWS_CAPS,
+	ROWS_LIMITS,
+	ROWS_COLUMNS };
 const char *parse_rows(unsigned n);
 
 /* Where --resolv-conf binds to, if a symlink leads no further; by this pointer it is known. */

@@ -7,7 +7,7 @@
 #include "sandbox.h"
 
 /*
- * Options by their place in tools.def, from where the middle of them is 0: so the
+ * Options by their place in rows.def, from where the middle of them is 0: so the
  * compiler reaches all that are given by a byte.
  */
 enum {
