@@ -119,7 +119,7 @@ static const struct {
 	{try_grant, 0},
 	{try_tiocsti, 0},
 };
-static const char names[] =
+static const char names[] WORDS_SECTION =
 	"mount_setattr\0mount proc\0mount sysfs\0mount overlay\0pivot_root\0seccomp\0landlock\0"
 	"cgroup limits\0grant of ids\0TIOCSTI refused\0";
 
@@ -165,7 +165,7 @@ static bool tell(bool json, const char *name, int r, bool must, const char *tip)
 
 int survey(struct plan *p, bool json)
 {
-	const char *name = names;
+	const char *name = unpack_words(names);
 	bool bad = false, optional;
 	const char *tip;
 	int r;
