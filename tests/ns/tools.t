@@ -48,12 +48,11 @@ is 0 1 'unshare --help names all' sh -c 'unshare --help | grep -c -- --map-root-
 is 127 'unshare: failed to execute uts: No such file or directory' 'unshare -m uts: no such command' env PATH=/usr/bin:/bin "$T/bin/unshare" -r -m uts /bin/sh
 is 3 '' 'its status' unshare -Ur --fork sh -c 'exit 3'
 like 143 '*erminated*' 'or signal' sh -c 'unshare -Ur --fork sh -c "kill \$\$"; exit $?'
-mkfifo "$T/never"
 is 0 '' 'a signal that would end the child before us is not for it' unshare -Ur --fork sh -c '
-	trap "exit 0" WINCH; trap "exit 3" TERM; exec 8<>"$1"; kill -TERM $PPID; kill -WINCH $PPID
-	read -r _ <&8' sh "$T/never"
+	trap "kill \$!; exit 0" WINCH; trap "kill \$!; exit 3" TERM; sleep 10 &
+	kill -TERM $PPID; kill -WINCH $PPID; wait'
 is 3 '' 'unless --forward-signals' unshare -Ur --fork --forward-signals sh -c '
-	trap "exit 3" TERM; exec 8<>"$1"; kill -TERM $PPID; read -r _ <&8' sh "$T/never"
+	trap "kill \$!; exit 3" TERM; sleep 10 & kill -TERM $PPID; wait'
 is 0 '' 'unshare --kill-child=TERM' unshare -Ur --kill-child=TERM true
 like 1 'unshare: not understood: FOO' 'a signal that is none' unshare -Ur --kill-child=FOO true
 is 0 private 'mounts are private' unshare -rm sh -c 'grep -q shared: /proc/self/mountinfo || echo private'
