@@ -10,7 +10,8 @@
  *	OPTION ...		what --print-plan shows, an option a line
  *
  * Whoever comes upon the file of one that has ended removes it.  Files are looked at and
- * changed under a lock on the directory.
+ * changed under a lock on the directory, which nobody else may write to: whom we signal
+ * and whose options we take is what it says.
  */
 #include "sandbox.h"
 
@@ -21,12 +22,16 @@ enum { SHARE = 1,
 static int lock_dir(const struct plan *p)
 {
 	const char *run = p->my_uid ? exec_getenv(p->envp, "XDG_RUNTIME_DIR") : "/run";
+	struct sys_statx st;
 	char path[PATH_MAX];
 	int fd;
 
 	fmt(path, sizeof path, "%s/sandbox", run ? run : "");
 	sys_mkdirat(AT_FDCWD, path, 0700);
 	fd = above_stdio(sys_open(path, O_RDONLY | O_DIRECTORY));
+	if (fd >= 0 && (sys_statx(fd, "", AT_EMPTY_PATH, &st) < 0 || st.uid != p->my_uid ||
+			       st.mode & 022))
+		fd = -EACCES;
 	if (fd < 0)
 		die(fd, "open %s", path);
 	sys_call(SYS_flock, fd, (long)LOCK);
@@ -70,7 +75,7 @@ struct record *name_at(int dir, const char *name)
 
 	if (!*name || *name == '.' || strchr(name, '/') || strlen(name) > NAME_MAX)
 		die(0, "no name for a sandbox: %s", name);
-	r->file = above_stdio(sys_openat(dir, name, O_RDONLY, 0));
+	r->file = above_stdio(sys_openat(dir, name, O_RDONLY | O_NONBLOCK, 0));
 	if (r->file < 0 || sys_read(r->file, head, sizeof r->head - 1) < 0)
 		return NULL;
 	sys_lseek(r->file, 0, 0);

@@ -62,6 +62,13 @@ is 0 '' 'its name is free' sandbox --name "$box" true
 : >"$at/$box"
 is 0 '' 'and so is that of a file cut short' sandbox --name "$box" true
 is 1 '' 'nothing of it stays' [ -e "$at/$box" ]
+# What others can write might say anything.
+mkdir "$T/theirs" "$T/theirs/sandbox"
+[ "$(id -u)" = 0 ] || chmod 777 "$T/theirs/sandbox"
+like 125 "sandbox: open $T/theirs/sandbox: Permission denied*" 'where others may write no name is believed' \
+	as_user env XDG_RUNTIME_DIR="$T/theirs" sandbox --name "$box" true
+like 125 "sandbox: open $T/theirs/sandbox: Permission denied*" 'nor any that is there' \
+	as_user env XDG_RUNTIME_DIR="$T/theirs" sandbox --kill "$box"
 for word in '' . .. .x a/b; do
 	like 125 'sandbox: no name for a sandbox:*' "a name is not '$word'" sandbox --name "$word" true
 done
