@@ -6,15 +6,21 @@
  */
 #include "sandbox.h"
 
-static int keep(const struct plan *p, int pid, char *path)
+/* Is dir ours?  A mount namespace each has. */
+static bool keeps(const char *dir, char *path)
 {
-	int err = sys_mkdirat(AT_FDCWD, p->persist, 0700), fd;
+	enum { NSFS = 0x6e736673 };
+
+	fmt(path, PATH_MAX, "%s/mnt", dir);
+	return sys_fs_magic(path) == NSFS;
+}
+
+/* On what is mounted there; path is what err is about. */
+static int fill(const struct plan *p, int pid, char *path)
+{
+	int err = sys_mount(NULL, p->persist, NULL, MS_PRIVATE, NULL), fd;
 	char from[32];
 
-	if (err >= 0 || err == -EEXIST)
-		err = sys_mount("sandbox", p->persist, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=700");
-	if (err >= 0)
-		err = sys_mount(NULL, p->persist, NULL, MS_PRIVATE, NULL);
 	for (const struct ns *ns = ns_table; err >= 0 && ns < ns_table + NS_KINDS; ns++) {
 		if (!(p->ns & ns->flag))
 			continue;
@@ -37,16 +43,25 @@ static int keep(const struct plan *p, int pid, char *path)
 void keep_persist(struct plan *p, int pid)
 {
 	char path[PATH_MAX];
-	int err;
+	int err, made;
 
 	if (!p->persist)
 		return;
+	err = made = sys_mkdirat(AT_FDCWD, p->persist, 0700);
+	if (err == -EEXIST && !keeps(p->persist, path))
+		err = 0;
 	fmt(path, sizeof path, "%s", p->persist);
-	err = keep(p, pid, path);
-	if (err < 0) {
+	if (err >= 0)
+		err = sys_mount("sandbox", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=700");
+	if (err >= 0) {
+		err = fill(p, pid, path);
+		if (err >= 0)
+			return;
 		sys_umount(p->persist, MNT_DETACH);
-		ns_abandon(p, pid, err, "persist", path);
 	}
+	if (made >= 0)
+		sys_unlinkat(AT_FDCWD, p->persist, AT_REMOVEDIR);
+	ns_abandon(p, pid, err, "persist", path);
 }
 
 int keep_open(const struct plan *p, const char *word, int kind)
@@ -72,12 +87,8 @@ int keep_open(const struct plan *p, const char *word, int kind)
 int keep_drop(const char *dir)
 {
 	char path[PATH_MAX];
-	int err;
+	int err = keeps(dir, path) ? sys_umount(dir, MNT_DETACH) : -ENOENT;
 
-	fmt(path, sizeof path, "%s/options", dir);
-	err = fs_find(path);
-	if (err >= 0)
-		err = sys_umount(dir, MNT_DETACH);
 	if (err < 0)
 		die(err, "drop %s", dir);
 	return 0;

@@ -59,7 +59,8 @@ is 0 '' 'and leaves nothing' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
 mkdir "$T/kept"
 if ! has root; then
 	like 125 'sandbox: persist *: Operation not permitted*' 'without privilege nothing is kept' \
-		sandbox --persist "$T/kept" true
+		sandbox --persist "$T/new" true
+	is 1 '' 'and no directory is left' [ -e "$T/new" ]
 	finish
 fi
 is 0 '' 'mounts alone can be held' quietly sandbox --name $box --only none --hold --detach
@@ -77,8 +78,16 @@ is 0 kept 'others start in them' sandbox --utsns "$T/kept/uts" hostname
 is 0 '' 'that can be undone' sandbox --drop "$T/kept"
 is 0 '' 'and leaves the directory' ls -A "$T/kept"
 like 125 'sandbox: drop *: No such file*' 'what keeps none is not dropped' sandbox --drop "$T/kept"
+mount -t tmpfs other "$T/kept" && : >"$T/kept/options"
+like 125 'sandbox: drop *: No such file*' 'nor is a mount of somebody else' sandbox --drop "$T/kept"
+is 0 '' 'which stays' umount "$T/kept"
+: >"$T/file" && mount --bind "$T/file" "$T/file"
+like 125 'sandbox: persist *: Not a directory' 'on a file nothing is kept' sandbox --persist "$T/file" true
+is 0 '' 'and what is mounted there stays' umount "$T/file"
 is 0 '' 'a sandbox that is held can be entered by its directory' quietly sandbox --name $box --hold --detach --persist "$T/kept"
 is 0 '1 2' 'with all that it has' sandbox --enter "$T/kept" sh -c 'cd /proc && set -- [0-9]* && echo $1 $#'
+like 125 'sandbox: persist *: File exists' 'what is kept there is not covered' sandbox --persist "$T/kept" true
+is 0 '1 2' 'and stays' sandbox --enter "$T/kept" sh -c 'cd /proc && set -- [0-9]* && echo $1 $#'
 sandbox --stop $box
 sandbox --drop "$T/kept"
 like 127 '*' 'a command that there is not' sandbox --persist "$T/kept" nothing
