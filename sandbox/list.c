@@ -237,7 +237,7 @@ static void see_mounts(struct list *l, const char *pid)
 {
 	char *path = l->line;
 	const char *s, *at;
-	size_t n;
+	size_t n, len;
 	int fd;
 
 	fmt(path, sizeof l->line, "%s/mountinfo", pid);
@@ -250,9 +250,11 @@ static void see_mounts(struct list *l, const char *pid)
 	for (; *s; s = skip(s, 1, "\n")) {
 		s = skip(s, 3, " ");
 		at = skip(s, 1, " ");
-		if (*s == '/')
+		len = fmt_until(at, " ");
+		/* Mount points may be longer than any path. */
+		if (*s == '/' || len >= sizeof l->line - n)
 			continue;
-		fmt(path + n, fmt_until(at, " ") + 1, "%s", at);
+		fmt(path + n, len + 1, "%s", at);
 		note(l, s, AT_FDCWD, *pid == 's' ? path + n : path, true);
 	}
 }

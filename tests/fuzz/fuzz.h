@@ -50,9 +50,10 @@ int above_stdio(int fd)
 	return fd;
 }
 
-/* What the first file that is read contains; any other is empty. */
+/* What the first file that is read contains, or all if it stays; any other is empty. */
 static const uint8_t *content;
 static size_t content_size;
+static bool content_stays;
 
 static void *rooms[4096];
 static size_t nrooms;
@@ -79,7 +80,8 @@ char *data_read(const char *who_for, int fd, size_t *len)
 	if (content_size)
 		memcpy(text, content, content_size);
 	*len = content_size;
-	content_size = 0;
+	if (!content_stays)
+		content_size = 0;
 	return text;
 }
 
