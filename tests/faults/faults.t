@@ -12,7 +12,8 @@ has userns || skip_all 'userns: no user namespaces'
 host=$(probe namespaces)
 cp "$KIT/bin/sandbox" "$T/bwrap"
 chmod 755 "$T"
-mkdir "$T/low" "$T/high"
+mkdir "$T/low" "$T/high" "$T/run"
+chmod 777 "$T/run"
 : >"$T/low/file"
 
 # faults NAME COMMAND…: as whoever we are.
@@ -22,8 +23,8 @@ faults() {
 # A new /sys may be forbidden, and what is there instead is not less.
 export IGNORE=' /sys'
 inject="inject -s ${FAULTS:-3}"
-name=faults.$$
-XDG_RUNTIME_DIR=$T
+box=faults.$$
+XDG_RUNTIME_DIR=$T/run
 export XDG_RUNTIME_DIR
 cd / || exit
 
@@ -45,12 +46,12 @@ all() {
 		--map-root --cap-add chown --cap-add setpcap --boottime 60 --domainname y --chdir /a --as-pid-1 \
 		--setenv A B probe confined "$host"
 	faults "$who: to learn" "$@" $inject sandbox --seccomp-log --ro "$KIT" probe confined "$host"
-	faults "$who: with a name" "$@" $inject sandbox --name "$name" --ro "$KIT" probe confined "$host"
-	if "$@" sandbox --name "$name" --hold --detach --ro "$KIT"; then
+	faults "$who: with a name" "$@" $inject sandbox --name "$box" --ro "$KIT" probe confined "$host"
+	if "$@" sandbox --name "$box" --hold --detach --ro "$KIT"; then
 		# The ids of processes there grow.
 		IGNORE=' /sys:pid of'
-		faults "$who: into one that is there" "$@" $inject -x sandbox --enter "$name" probe confined "$host"
-		is 0 '' "$who: which has not been forgotten" "$@" sandbox --kill "$name"
+		faults "$who: into one that is there" "$@" $inject -x sandbox --enter "$box" probe confined "$host"
+		is 0 '' "$who: which has not been forgotten" "$@" sandbox --kill "$box"
 	else
 		report false "$who: one stays" 1 0 '' ''
 	fi

@@ -73,6 +73,8 @@ static const struct call {
 	X(rt_sigtimedwait, EINTR) X(ppoll, EINTR) X(getpid, 0) X(getppid, 0) X(gettid, 0)
 	X(umask, 0) X(rt_sigprocmask, 0) X(rt_sigaction, 0) X(exit_group, 0)
 	X(clock_gettime, 0) X(getpgid, 0) X(getsid, 0) X(getuid, 0) X(kill, 0) X(getrusage, 0)
+	X(memfd_create, ENOSYS, EMFILE) X(sendfile, EIO, EINVAL) X(execveat, EACCES, ENOMEM)
+	N(pidfd_send_signal, 424, ESRCH, EPERM) X(signalfd4, EMFILE) X(lseek, 0) X(getgid, 0)
 	X(rt_sigqueueinfo, 0) X(munmap, 0) X(set_tid_address, 0)
 	/* clang-format on */
 };
