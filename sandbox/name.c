@@ -29,7 +29,7 @@ static int lock_dir(const struct plan *p)
 	fmt(path, sizeof path, "%s/sandbox", run ? run : "");
 	sys_mkdirat(AT_FDCWD, path, 0700);
 	fd = above_stdio(sys_open(path, O_RDONLY | O_DIRECTORY));
-	if (fd >= 0 && (sys_statx(fd, "", AT_EMPTY_PATH, &st) < 0 || st.uid != p->my_uid ||
+	if (fd >= 0 && (sys_statx(fd, "", AT_EMPTY_PATH, &st) < 0 || st.uid != (uint32_t)p->my_uid ||
 			       st.mode & 022))
 		fd = -EACCES;
 	if (fd < 0)
