@@ -161,7 +161,7 @@ older() {
 	[ "$now" -gt "${age:=$now}" ] && [ "$now" -lt 1000 ]
 }
 is 0 '' 'the seconds since it was started' wait_for older
-like 0 "3 $box sandbox *
+like 0 "3 $box *sandbox *
 2 *\`-sh -c sleep 1000 & echo up; wait
 1 * \`-sleep 1000" 'as a tree' eval '
 	sandbox --list --sandboxes --tree process -n -o NPROCS,NAME,COMMAND | sed "s/^ *//" | grep -A2 "$box"'
