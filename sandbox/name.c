@@ -184,7 +184,7 @@ int name_manage(const struct plan *p, const char *what, const char *name)
 	struct sys_pidfd_info info = {.mask = SYS_PIDFD_INFO_EXIT};
 	struct sys_pollfd end = {.fd = r->pidfd, .events = 1};
 	const bool kill = *what == 'k', stop = *what == 's', freeze = strchr("ft", *what);
-	int group = sys_open(r->group, O_PATH | O_DIRECTORY), err = group;
+	int group = sys_open(r->group, O_PATH | O_DIRECTORY), err = group, dir;
 
 	if (err >= 0 && (freeze || kill))
 		err = fs_write(group, kill ? "cgroup.kill" : "cgroup.freeze", *what == 't' ? "0" : "1", 1);
@@ -200,6 +200,10 @@ int name_manage(const struct plan *p, const char *what, const char *name)
 		sys_pidfd_kill(r->pidfd, SIGKILL, NULL, 0);
 		sys_poll(&end, 1, NULL);
 	}
+	/* Of who was left to himself nobody else takes notice. */
+	dir = lock_dir(p);
+	name_at(dir, name);
+	sys_close(dir);
 	/* Since Linux 6.15 the kernel tells how it ended, once it is buried. */
 	while (*what == 'w' && sys_pidfd_info(r->pidfd, &info) >= 0) {
 		if (info.mask & SYS_PIDFD_INFO_EXIT)

@@ -52,6 +52,7 @@ is 0 '' 'it is stopped from outside' sandbox --stop $box
 is 0 '' 'a command may be left to itself' quietly sandbox --name $box --detach sleep 1000
 is 0 'sleep' 'and goes on' sandbox --enter $box cat /proc/2/comm
 is 0 '' 'until it is ended' sandbox --kill $box
+is 0 '' 'and forgotten at once' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
 is 127 'sandbox: exec nothing: No such file or directory (NOT_FOUND)
 sandbox: hint: it must exist inside the sandbox' 'what cannot run is told' quietly sandbox --name $box --detach nothing
 is 0 '' 'and leaves nothing' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
