@@ -55,7 +55,8 @@ DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -flto-partiti
 	-ffat-lto-objects \
 	-fno-expensive-optimizations -fno-move-loop-invariants -fno-tree-loop-im -fno-shrink-wrap \
 	-fno-caller-saves -fno-inline-small-functions -fno-tree-sra -fno-forward-propagate \
-	-fno-if-conversion -fno-tree-tail-merge -fipa-pta) \
+	-fno-if-conversion -fno-tree-tail-merge -fno-tree-phiprop \
+	-fno-tree-dominator-opts -fipa-pta) \
 	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only -malign-data=abi) \
 	$(if $(findstring aarch64,$(machine)),-mgeneral-regs-only -mcmodel=tiny -fomit-frame-pointer)
 
