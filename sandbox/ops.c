@@ -528,9 +528,14 @@ static void guard_bound(const struct plan *p, const struct op *op, struct site *
 		if (comes_later(p, op, path))
 			continue;
 		fd = sys_open_in(s->root, path, O_PATH | O_DIRECTORY);
-		type = fd < 0 ? 0 : root_fstype(fd);
-		if ((type == PROC || type == SYSFS) &&
-			sys_fstatx(fd, &st) >= 0 && st.ino == ROOT) {
+		/* What is not there, or cannot be got at, needs no guard. */
+		if (fd == -ENOENT || fd == -ENOTDIR || fd == -ELOOP || fd == -EACCES)
+			continue;
+		err = fd < 0 ? fd : sys_fstatx(fd, &st);
+		if (err < 0)
+			die(err, "open %s", path);
+		type = root_fstype(fd);
+		if ((type == PROC || type == SYSFS) && st.ino == ROOT) {
 			err = sys_fchdir(fd);
 			if (err < 0)
 				die(err, "chdir %s", path);

@@ -45,6 +45,8 @@ all() {
 		--ro-overlay /both --dir /a/b --chmod 711 /a --hide /usr/share --remount-ro /over \
 		--map-root --cap-add chown --cap-add setpcap --boottime 60 --domainname y --chdir /a --as-pid-1 \
 		--setenv A B probe confined "$host"
+	faults "$who: in the host's root" "$@" $inject sandbox --bind / / --ro-bind "$KIT" "$KIT" \
+		probe confined "$host"
 	faults "$who: to learn" "$@" $inject sandbox --seccomp-log --ro "$KIT" probe confined "$host"
 	faults "$who: with a name" "$@" $inject sandbox --name "$box" --ro "$KIT" probe confined "$host"
 	if "$@" sandbox --name "$box" --hold --detach --ro "$KIT"; then
