@@ -407,13 +407,77 @@ static void buried(struct ward *w, int pid, int status)
 	(void)w, (void)pid, (void)status;
 }
 
-static void make(struct plan *p, struct site *s, int self)
+static void make(struct plan *p, int self)
 {
+	int trees[FROM_MOST];
+	struct site s = {
+		.here = AT_FDCWD,
+		.trees = p->end <= p->ops + countof(trees) ? trees : NULL,
+		.scratch = NONE,
+		.host_dev = NONE,
+		.dev = NONE,
+	};
+
+	if (p->relative)
+		s.here = sys_open(".", O_PATH | O_DIRECTORY);
 	ns_settle(p, self);
-	root_begin(p, s);
-	ops_apply(p, s);
-	root_enter(p, s);
+	root_begin(p, &s);
+	ops_apply(p, &s);
+	root_enter(p, &s);
 	ns_settle_ids(p, self);
+}
+
+/* The namespaces, the root, and what is in it: to the end of what needs more rights. */
+static void settle(struct plan *p, struct launch *l, const struct pipes *pipes)
+{
+	int self, err;
+
+	/* A root that is remade has a /proc at each time, but not the same. */
+	self = p->remake_root || p->enter.target
+		       ? NONE
+		       : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
+	if (self < 0 && self != NONE)
+		die(self, "find /proc/self");
+	ns_settle_late(p, self);
+	/* The monitor waits for it, and we are going to wait for the monitor. */
+	err = ns_late(p) ? tell(l->ran, 0) : 0;
+	if (err < 0)
+		die(err, "write to the monitor");
+	/* PID 1 has nothing open for those who want to hear no more. */
+	if (!p->lingers && !reports(p))
+		l->ran = NONE;
+	follow_monitor(p, pipes);
+	/* The console of a new /dev is what standard output is. */
+	if (p->pty)
+		pty_take(p->slave);
+	close_on_exec(p);
+	wait_for(p->userns_block_fd, "userns-block-fd");
+	if (p->enter.target)
+		enter_settle(p);
+	else
+		make(p, self);
+}
+
+/* What the command is to have, and that it has no more. */
+static void confine(struct plan *p, struct launch *l, const struct pipes *pipes)
+{
+	int err;
+
+	l->landlock = landlock_prepare(p);
+	set_pwd(p, root_chdir(p));
+	lock_files(p);
+	l->filters = seccomp_read(p);
+	wait_for(p->block_fd, "block-fd");
+	idmap_finish(p);
+	if (!p->enter.raw)
+		caps_drop(p);
+	end_with_monitor(p, pipes);
+	if (p->assert_userns_disabled)
+		assert_no_userns();
+	env_move(p, &l->words);
+	err = hide(p);
+	if (err < 0)
+		die(err, "prctl not dumpable");
 }
 
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
@@ -427,72 +491,23 @@ static _Noreturn void inside(void *arg)
 		.ran = b->pipes.ran[1],
 		.umask = sys_umask(0),
 	};
-	int trees[FROM_MOST];
-	struct site site = {
-		.here = AT_FDCWD,
-		.scratch = NONE,
-		.host_dev = NONE,
-		.dev = NONE,
-	};
 	struct stoppable s = {
 		.w = {
 			.self = p->ns & CLONE_NEWPID ? 1 : 0,
-			.heed = p->compat ? deaf : NULL,
+			.heed = p->patience ? stop : p->compat ? deaf
+							       : NULL,
 			.buried = p->json_fd == NONE ? NULL : buried,
 		},
 		.patience = p->patience,
 	};
-	int self, status, err;
+	int status;
 
 	if (p->umask)
 		fmt_based(p->umask, 8, 0777, &l.umask);
 	else if (p->safe)
 		l.umask = p->strict ? 077 : 022;
-	if (p->patience)
-		s.w.heed = stop;
-	if (p->end <= p->ops + countof(trees))
-		site.trees = trees;
-	/* A root that is remade has a /proc at each time, but not the same. */
-	self = p->remake_root || p->enter.target
-		       ? NONE
-		       : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
-	if (self < 0 && self != NONE)
-		die(self, "find /proc/self");
-	ns_settle_late(p, self);
-	/* The monitor waits for it, and we are going to wait for the monitor. */
-	err = ns_late(p) ? tell(l.ran, 0) : 0;
-	if (err < 0)
-		die(err, "write to the monitor");
-	/* PID 1 has nothing open for those who want to hear no more. */
-	if (!p->lingers && !reports(p))
-		l.ran = NONE;
-	follow_monitor(p, &b->pipes);
-	/* The console of a new /dev is what standard output is. */
-	if (p->pty)
-		pty_take(p->slave);
-	close_on_exec(p);
-	if (p->relative)
-		site.here = sys_open(".", O_PATH | O_DIRECTORY);
-	wait_for(p->userns_block_fd, "userns-block-fd");
-	if (p->enter.target)
-		enter_settle(p);
-	else
-		make(p, &site, self);
-	l.landlock = landlock_prepare(p);
-	set_pwd(p, root_chdir(p));
-	lock_files(p);
-	l.filters = seccomp_read(p);
-	wait_for(p->block_fd, "block-fd");
-	idmap_finish(p);
-	if (!p->enter.raw)
-		caps_drop(p);
-	end_with_monitor(p, &b->pipes);
-	if (p->assert_userns_disabled)
-		assert_no_userns();
-	env_move(p, &l.words);
-	err = hide(p);
-	if (err < 0)
-		die(err, "prctl not dumpable");
+	settle(p, &l, &b->pipes);
+	confine(p, &l, &b->pipes);
 	if (!p->init)
 		command(&l);
 	if (p->session)
@@ -591,12 +606,11 @@ static void take_back_terminal(void)
 	}
 }
 
-static int monitor(struct plan *p, const struct brief *b, int pid)
+/* What is to be done from outside before the child goes on, and then to be as it is. */
+static void let_go(struct plan *p, const struct brief *b, int pid)
 {
 	const struct pipes *pipes = &b->pipes;
-	unsigned long ooms = reports(p) ? verdict_ooms() : 0;
-	int status = NONE, end, err;
-	bool ran = false, late = false, oom;
+	int made, err;
 
 	if (p->map_all || p->ranges)
 		idmap_write(p, pid);
@@ -606,7 +620,7 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		sys_close(pipes->ran[1]);
 	/* What namespaces are made late are there when we hear of it. */
 	if (pipes->ran[0] != NONE && ns_late(p))
-		sys_read(pipes->ran[0], &end, sizeof end);
+		sys_read(pipes->ran[0], &made, sizeof made);
 	keep_persist(p, pid);
 	name_write(p, pid);
 	report_start(p, pid);
@@ -624,6 +638,16 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 		ns_abandon(p, pid, err, "clone", "for the terminal");
 	if ((p->compat || p->lingers) && !p->timeout)
 		sys_sigprocmask(SIG_SETMASK, &b->held.mask, NULL);
+}
+
+static int monitor(struct plan *p, const struct brief *b, int pid)
+{
+	const struct pipes *pipes = &b->pipes;
+	unsigned long ooms = reports(p) ? verdict_ooms() : 0;
+	int status = NONE, end;
+	bool ran = false, late = false, oom;
+
+	let_go(p, b, pid);
 	/* It has been executed when the pipe ends, or PID 1 says so. */
 	if (p->detach && did_run(pipes->ran[0], &status) && status < 0)
 		return 0;
