@@ -13,6 +13,9 @@ run() {
 	"$TOP/qemu/run" --rootfs busybox "$@"
 }
 
+# The first one may have to fetch a kernel, and tells of it.
+run true >/dev/null 2>&1
+
 # Where it is called from, and by which name, is all the same.
 unknown='unknown architecture vax: there are x86_64, aarch64, armv7, riscv64'
 ln -s "$TOP/qemu/run" "$T/vm"

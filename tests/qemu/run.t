@@ -16,6 +16,8 @@ apart() {
 	"$@" >"$T/out" 2>"$T/err"
 }
 
+# The first one may have to fetch a kernel, and tells of it.
+run true >/dev/null 2>&1
 is 0 '' 'true succeeds, and says nothing' run true
 is 7 '' 'the status is the command'\''s' run -- sh -c 'exit 7'
 is 143 '' 'a death by signal is 128 more' run -- sh -c 'kill -TERM $$'
