@@ -387,7 +387,7 @@ void ns_settle_late(const struct plan *p, int self)
 	int err = late & SYS_CLONE_NEWCGROUP ? sys_unshare(SYS_CLONE_NEWCGROUP) : 0;
 
 	if (err < 0)
-		die(err, "unshare cgroup namespace");
+		hints_clone(err, SYS_CLONE_NEWCGROUP, WORDS("unshare cgroup namespace"), NULL);
 	if (late & SYS_CLONE_NEWTIME)
 		settle_clocks(p, self);
 }

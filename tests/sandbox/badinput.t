@@ -219,7 +219,7 @@ limited() {
 if limited user true 2>"$T/err"; then
 	for ns in user mnt pid net ipc uts cgroup time; do
 		[ -e /proc/self/ns/$ns ] || continue
-		like 125 'sandbox: clone3 with new namespaces *
+		like 125 'sandbox: * namespace*
 hint' "a sysctl that forbids $ns namespaces" once limited $ns sandbox true
 	done
 	like 0 '*user.max_user_namespaces is 0*' 'the sysctl is named' \
