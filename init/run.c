@@ -290,7 +290,8 @@ __attribute__((noinline)) int run_job(const struct job *p, const struct held *ol
 
 	if (p->persona == DUMB_INIT && p->session && p->sends[SIGTERM] != DROP)
 		sys_kill(-r.pid, p->sends[SIGTERM] ? p->sends[SIGTERM] : SIGTERM);
-	if (p->on[KILL_ALL] || p->on[WAIT_ALL])
+	/* Whose parent died just as we looked seemed not to be below us. */
+	if (p->on[KILL_ALL] || p->on[WAIT_ALL] || r.rounds < ROUNDS)
 		clear_up(&r);
 	if (p->on[DIAGNOSE]) {
 		who.prefix = p->prefix;
