@@ -81,7 +81,8 @@ cat >"$T/names" <<-'END'
 	sandbox --netns-add four
 	mkfifo "$T/to" "$T/from"
 	sandbox --ro "$KIT" --netns four sh -c 'echo ready; read -r end; grep -c lo: /proc/net/dev' <"$T/to" >"$T/from" &
-	exec 5>"$T/to" 6<"$T/from"
+	until command exec 5>"$T/to"; do :; done 2>/dev/null
+	until command exec 6<"$T/from"; do :; done 2>/dev/null
 	read -r line <&6
 	sandbox --netns-del four
 	sandbox --netns-del four 2>&1

@@ -43,7 +43,9 @@ up() {
 	mkfifo "$T/to" "$T/from"
 	sandbox --ro "$KIT" "$@" sh <"$T/to" >"$T/from" 2>&1 &
 	monitor=$!
-	exec 3>"$T/to" 4<"$T/from"
+	# The end of another child may interrupt it.
+	until command exec 3>"$T/to"; do :; done 2>/dev/null
+	until command exec 4<"$T/from"; do :; done 2>/dev/null
 	rm "$T/to" "$T/from"
 	inside true || echo "# there is no sandbox: $(cat <&4)"
 	pid1=$(probe children $monitor)
