@@ -626,11 +626,52 @@ static int guard(struct plan *p)
 	sys_exit(0);
 }
 
+/* What op asks of the host; about *index, the interface before it or its own from now on. */
+static int outside(struct plan *p, struct op *op, const struct held *held, int own, int *index)
+{
+	struct talk *t = p->talk;
+	char path[32];
+	int err = 0;
+
+	if (op->attr <= NET_NICS)
+		*index = 0;
+	t->index = *index;
+	understand(t, op);
+	switch (op->attr) {
+	case NET_VETH:
+		err = *index = make_veth(t, op);
+		break;
+	case NET_MOVE_NIC:
+		fmt(path, sizeof path, "/proc/%d/ns/net", (int)t->pid);
+		if (!t->inside)
+			t->inside = socket_in(sys_open(path, O_RDONLY), own);
+		err = t->inside < 0 ? t->inside : move_nic(t, op);
+		break;
+	case NET_HELPER:
+		err = run_helper(p, op, held, t->pid);
+		break;
+	case NET_MACVLAN:
+	case NET_BRIDGE:
+		err = t->link = net_device(t->fd, SYS_SIOCGIFINDEX, t->names[0], 0);
+		if (op->attr == NET_MACVLAN)
+			christen(t, op);
+		if (err >= 0)
+			err = ask(t, op->attr);
+		break;
+	case NET_IP:
+	case NET_HOST_IP:
+		err = overlaps(t, op->attr == NET_HOST_IP);
+		break;
+	}
+	if (err >= 0 && *index && (op->attr == NET_HOST_IP || op->attr == NET_MTU))
+		err = ask(t, op->attr);
+	return err;
+}
+
 void net_outside(struct plan *p, const struct held *held, int pid)
 {
 	int err, index = 0, own = sys_open("/proc/self/ns/net", O_RDONLY);
 	struct talk *t = p->talk;
-	char path[32];
 
 	t->pid = pid;
 	t->group = p->persist ? 0 : MARK | pid;
@@ -643,7 +684,6 @@ void net_outside(struct plan *p, const struct held *held, int pid)
 	} else
 		t->fd = open_talk();
 	t->host = t->fd;
-	fmt(path, sizeof path, "/proc/%d/ns/net", pid);
 	for (int last = 0; last < 2; last++) {
 		err = last && t->inside ? guard(p) : 0;
 		if (err < 0) {
@@ -655,38 +695,7 @@ void net_outside(struct plan *p, const struct held *held, int pid)
 			if (op->kind != OP_NET ||
 				last != (op->attr == NET_IP || op->attr == NET_HELPER))
 				continue;
-			if (op->attr <= NET_NICS)
-				index = 0;
-			t->index = index;
-			understand(t, op);
-			err = 0;
-			switch (op->attr) {
-			case NET_VETH:
-				err = index = make_veth(t, op);
-				break;
-			case NET_MOVE_NIC:
-				if (!t->inside)
-					t->inside = socket_in(sys_open(path, O_RDONLY), own);
-				err = t->inside < 0 ? t->inside : move_nic(t, op);
-				break;
-			case NET_HELPER:
-				err = run_helper(p, op, held, pid);
-				break;
-			case NET_MACVLAN:
-			case NET_BRIDGE:
-				err = t->link = net_device(t->fd, SYS_SIOCGIFINDEX, t->names[0], 0);
-				if (op->attr == NET_MACVLAN)
-					christen(t, op);
-				if (err >= 0)
-					err = ask(t, op->attr);
-				break;
-			case NET_IP:
-			case NET_HOST_IP:
-				err = overlaps(t, op->attr == NET_HOST_IP);
-				break;
-			}
-			if (err >= 0 && index && (op->attr == NET_HOST_IP || op->attr == NET_MTU))
-				err = ask(t, op->attr);
+			err = outside(p, op, held, own, &index);
 			if (err < 0) {
 				net_end(p);
 				refuse(p, pid, err, op);
