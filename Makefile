@@ -311,4 +311,4 @@ clean:
 
 .PHONY: all unit fuzz fuzzers guest tests run boot check check-host check-boot check-matrix deps lint size sizes \
 	install clean
--include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $O/tests/probe $O/tests/init/drive $O/tests/confine/try $O/tests/faults/inject $O/qemu/agent)
+-include $(init:.o=.d) $(sandbox:.o=.d) $(addsuffix .d,$(unit) $(patsubst %.c,$O/%,$(wildcard tests/fuzz/*.c)) $O/tests/probe $O/tests/init/drive $O/tests/confine/try $O/tests/faults/inject $O/qemu/agent)
