@@ -42,12 +42,17 @@ unsigned long name_started(int pid)
 {
 	char path[24], stat[512], *s;
 	unsigned long n = 0;
+	long err;
 
 	fmt(path, sizeof path, "/proc/%d/stat", pid);
-	if (fs_read(AT_FDCWD, path, stat, sizeof stat) < 0)
+	err = fs_read(AT_FDCWD, path, stat, sizeof stat);
+	/* Buried before the file was open, or after. */
+	if (err == -ENOENT || err == -ESRCH)
+		return 0;
+	if (err < 0)
 		return ULONG_MAX;
 	s = strrchr(stat, ')');
-	if (!s || s[2] == 'Z')
+	if (!s || s[2] == 'Z' || s[2] == 'X')
 		return 0;
 	for (int field = 2; field < 22; field++)
 		s += fmt_until(s + 1, " ") + 1;

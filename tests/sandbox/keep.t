@@ -53,6 +53,21 @@ is 0 '' 'a command may be left to itself' quietly sandbox --name $box --detach s
 is 0 'sleep' 'and goes on' sandbox --enter $box cat /proc/2/comm
 is 0 '' 'until it is ended' sandbox --kill $box
 is 0 '' 'and forgotten at once' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
+# buried CALL ERRNO: between two calls of the last look at it.
+# shellcheck disable=SC2086 # a word it is
+buried() {
+	quietly sandbox --name $box --detach sleep 1000
+	pid=$(sed -n '1s/# \([0-9]*\) .*/\1/p' "${XDG_RUNTIME_DIR:-/run}/sandbox/$box")
+	strace -qq -o /dev/null -P "/proc/$pid/stat" -e inject="$1:error=$2:when=$3+" \
+		sandbox --kill $box
+	find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
+}
+if has strace; then
+	is 0 '' 'buried before it could be looked at' buried openat ENOENT 2
+	is 0 '' 'or meanwhile' buried read ESRCH 3
+else
+	skip 'buried before it could be looked at' 'strace: not here'
+fi
 is 127 'sandbox: exec nothing: No such file or directory (NOT_FOUND)
 sandbox: hint: it must exist inside the sandbox' 'what cannot run is told' quietly sandbox --name $box --detach nothing
 is 0 '' 'and leaves nothing' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
