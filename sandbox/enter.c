@@ -18,10 +18,48 @@ static __attribute__((noinline)) int must(const struct plan *p, int err, const c
 	return err;
 }
 
+/* The linker's: where our file is in memory, all of it as code and constants. */
+extern const char __ehdr_start[];
+
+/*
+ * Go on in a copy of our memory, and have an empty file for that which we are.  The kernel
+ * permits it to who may enter anything, before they do, if nothing of the old one is left.
+ */
+static bool leave_file(const struct plan *p, int fd)
+{
+	enum { SET_MM = 35,
+		MAP = 14 };
+	/* Of 64 bits or 32 what follows has the same order, but for the flags. */
+	const unsigned long *segment = (const void *)(__ehdr_start + (sizeof(long) == 8 ? 64 : 52));
+	const uint64_t at = (uintptr_t)__ehdr_start, size = segment[4];
+	struct {
+		uint64_t code, code_end, data, data_end, heap, heap_end, stack;
+		uint64_t argv, argv_end, env, env_end;
+		void *auxv;
+		uint32_t auxv_size, exe;
+	} mm = {at, at + size, at, at, at, at + size, at, .exe = fd};
+	char **last = p->argv, *copy;
+
+	if (p->my_uid || (uint32_t)*segment != PT_LOAD)
+		return false;
+	while (last[1])
+		last++;
+	mm.argv = (uintptr_t)*p->argv;
+	mm.argv_end = mm.env = mm.env_end = (uintptr_t)*last + strlen(*last) + 1;
+	copy = sys_map(size, MAP_PRIVATE | MAP_POPULATE);
+	if ((uintptr_t)copy > -4096ul)
+		return false;
+	memcpy(copy, __ehdr_start, size);
+	return sys_call(SYS_mprotect, copy, (long)size, (long)(PROT_READ | PROT_EXEC)) >= 0 &&
+	       sys_call(SYS_mremap, copy, (long)size, (long)size,
+		       (long)(MREMAP_MAYMOVE | MREMAP_FIXED), __ehdr_start) >= 0 &&
+	       sys_call(SYS_prctl, (long)SET_MM, (long)MAP, &mm, sizeof mm, 0L) >= 0;
+}
+
 /*
  * Our file, executed inside, could be opened there as /proc/PID/exe, and written when it
- * has ended, which is CVE-2019-5736.  So we go on as a copy in memory that nobody can
- * write, before anything else.
+ * has ended, which is CVE-2019-5736.  So before anything else we leave it, or go on as a
+ * copy in memory that nobody can write.
  */
 void enter_seal(const struct plan *p)
 {
@@ -39,6 +77,8 @@ void enter_seal(const struct plan *p)
 		/* Linux 6.3 has the last flag, and may insist on it. */
 		if (fd == -EINVAL && flags & EXECUTABLE)
 			continue;
+		if (err >= 0 && leave_file(p, fd))
+			break;
 		if (err >= 0)
 			err = sys_call(SYS_sendfile, fd, self, NULL, INT_MAX);
 		if (err >= 0)
@@ -231,29 +271,31 @@ int enter_join(int fd, int kind)
 	return err;
 }
 
-/* Those that are not ours already; the user namespace comes last. */
+/* The user namespace comes last. */
 unsigned enter_all(const struct plan *p)
 {
 	const struct enter *e = &p->enter;
+	const int *files = e->fds + ENTER_FILES;
 	unsigned flags = 0;
 	char path[32];
 
-	for (int i = 2 * NS_KINDS; i--;) {
-		const struct ns *ns = ns_table + i % NS_KINDS;
-		int fd = e->fds[i < NS_KINDS ? ENTER_FILES + i : ENTER_PROC];
-
-		if (i == NS_KINDS - 1 && flags)
+	for (int i = 0; i < NS_KINDS && e->fds[ENTER_PROCESS] != NONE; i++)
+		flags |= files[i] == NONE ? e->kinds & ns_table[i].flag : 0;
+	/* What is ours already is in the way, or without it all could be had. */
+	if (flags && sys_setns(e->fds[ENTER_PROCESS], flags) < 0) {
+		for (int i = 0; i < NS_KINDS; i++) {
+			fmt(path, sizeof path, "/proc/self/ns/%s", ns_table[i].name);
+			if (flags & ns_table[i].flag && ours(e->fds[ENTER_PROC], path + 11, path))
+				flags &= ~ns_table[i].flag;
+		}
+		if (flags)
 			must(p, sys_setns(e->fds[ENTER_PROCESS], flags), "setns");
-		fmt(path, sizeof path, "/proc/self/ns/%s", ns->name);
-		if (fd == NONE || !(e->kinds & ns->flag) ||
-			(i >= NS_KINDS && e->fds[ENTER_FILES + i - NS_KINDS] != NONE))
-			continue;
-		if (i < NS_KINDS) {
-			must(p, enter_join(fd, i), "setns");
-			flags |= ns->flag;
-		} else if (!ours(fd, path + 11, path))
-			flags |= ns->flag;
 	}
+	for (int i = NS_KINDS; i--;)
+		if (files[i] != NONE && e->kinds & ns_table[i].flag) {
+			must(p, enter_join(files[i], i), "setns");
+			flags |= ns_table[i].flag;
+		}
 	return flags;
 }
 
@@ -264,9 +306,11 @@ void enter_group(const struct plan *p)
 	static const char top[] = "/sys/fs/cgroup";
 	char path[PATH_MAX], theirs[PATH_MAX], *s;
 
+	if (sys_fs_magic(top) != CGROUP2)
+		return;
 	must(p, fs_read(AT_FDCWD, "/proc/self/cgroup", path, sizeof path), "cgroup");
 	must(p, fs_read(p->enter.fds[ENTER_PROC], "cgroup", theirs, sizeof theirs), "cgroup");
-	if (!strcmp(path, theirs) || sys_fs_magic(top) != CGROUP2)
+	if (!strcmp(path, theirs))
 		return;
 	s = fmt_line(theirs, "0::");
 	s[fmt_end(s)] = 0;

@@ -74,12 +74,23 @@ runs() {
 wait_for runs $!
 if [ "$(id -u)" = 0 ]; then
 	like 0 '/memfd:sandbox*' 'we are not the file on the disk' readlink "/proc/$!/exe"
+	is 1 '' 'nor is any of that in our memory' grep "$KIT/bin/sandbox" "/proc/$!/maps"
 	like 9 '*Text file busy*' 'and what we are cannot be written' sh -c '(: >"/proc/$0/exe") || exit 9' $!
 fi
 is 0 0 'our memory is nobody'\''s' stat -c %u "/proc/$!/mem"
 kill $! && wait $! 2>/dev/null
 down
 like 125 "sandbox: * $target: No such process*" 'who is gone is not entered' enter true
+
+# The kernel runs nothing by an empty file, and so the shell does what is in the script.
+if [ "$(id -u)" = 0 ] && zgrep -qs ^CONFIG_CHECKPOINT_RESTORE=y /proc/config.gz; then
+	printf '#!/proc/self/exe --version\n' >"$T/us" && chmod 755 "$T/us"
+	up --ro "$T"
+	is 0 '' 'a script cannot lead to us' enter "$T/us"
+	down
+else
+	skip 'a script cannot lead to us' 'checkpoint: not root, or a kernel that has no CHECKPOINT_RESTORE'
+fi
 
 # A number that is somebody else's by now is theirs: what we have is the process.
 if has root; then
@@ -99,6 +110,11 @@ if has root; then
 else
 	skip 'root enters a sandbox with all ids' 'root: needs to be'
 fi
+
+# Who shares what is ours cannot be entered in all at once.
+up --share-net --share-uts
+is 0 "$(spaces "/proc/$target")" 'what is ours already is left alone' enter sh -c "$inside"
+down
 
 # Two levels of user namespaces, of which the outer has all others.
 up --uid 5 --gid 6
