@@ -682,13 +682,11 @@ static int monitor(struct plan *p, const struct brief *b, int pid)
 	return late ? EXIT_TIMEOUT : pid1_status(status);
 }
 
-/* Apart from main, as what parsing had of the stack is for PID 1 now. */
-static __attribute__((noinline)) int start(struct plan *p)
+static int start(struct plan *p)
 {
+	/* Not in our own, where what is idle would have pages above and below it. */
+	static char stack[STACK] __attribute__((aligned(16)));
 	struct brief b = {.plan = p};
-	struct {
-		char room[STACK];
-	} __attribute__((aligned(16))) stack;
 	struct inner in;
 
 	if (p->enter.target)
@@ -706,19 +704,31 @@ static __attribute__((noinline)) int start(struct plan *p)
 	if (p->die_with_parent)
 		die_with_parent();
 	caps_outside(p);
-	in = (struct inner){inside, &b, stack.room};
+	in = (struct inner){inside, &b, stack};
 	return monitor(p, &b, p->enter.target ? enter_clone(p, &in) : ns_clone(p, &in));
+}
+
+/* Apart from main, as what this has of the stack is for waiting then. */
+static __attribute__((noinline)) void make_plan(struct plan *p, int argc, char **argv, char **envp)
+{
+	static char room[2 * PATH_MAX] __attribute__((aligned(8)));
+	static struct program filter;
+	size_t n;
+
+	p->pwd = memcpy(room, "PWD=", 5);
+	if (sys_getcwd(room + 4, PATH_MAX) > 0 && room[4] == '/')
+		p->cwd = room + 4;
+	n = data_aligned(strlen(room) + 1);
+	p->room = room + n;
+	p->free = sizeof room - n;
+	parse(p, argc, argv, envp);
+	check(p);
+	seccomp_make(p, &filter);
 }
 
 int main(int argc, char **argv, char **envp)
 {
-	struct {
-		struct plan plan;
-		struct program filter;
-		char room[2 * PATH_MAX];
-	} m;
-	struct plan *p = &m.plan;
-	size_t n;
+	struct plan plan, *p = &plan;
 
 	who.prefix = "sandbox: ";
 	who.status = EXIT_OURS;
@@ -733,15 +743,7 @@ int main(int argc, char **argv, char **envp)
 	 */
 	if (sys_prctl(PR_GET_NO_NEW_PRIVS, 0) && sys_faccessat(AT_FDCWD, "/proc/self/exe", W_OK) >= 0)
 		enter_seal(p);
-	p->pwd = memcpy(m.room, "PWD=", 5);
-	if (sys_getcwd(m.room + 4, PATH_MAX) > 0 && m.room[4] == '/')
-		p->cwd = m.room + 4;
-	n = data_aligned(strlen(m.room) + 1);
-	p->room = m.room + n;
-	p->free = sizeof m.room - n;
-	parse(p, argc, argv, envp);
-	check(p);
-	seccomp_make(p, &m.filter);
+	make_plan(p, argc, argv, envp);
 	if (p->print_plan) {
 		int err = show(p, 1);
 

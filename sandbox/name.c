@@ -136,7 +136,7 @@ int name_process(const struct record *r)
 	return fmt_int(list, &child) ? (int)child : r->pid;
 }
 
-void name_begin(struct plan *p)
+__attribute__((noinline)) void name_begin(struct plan *p)
 {
 	if (!p->name)
 		return;

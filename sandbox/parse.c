@@ -617,21 +617,24 @@ static char **take_all(struct plan *p, char **argv, bool nested)
 void parse_room(struct plan *p, size_t words, char **env)
 {
 	enum { DEFAULTS = 24 }; /* what check may put in front, and PWD */
-	size_t had = (char *)p->end - (char *)p->ops, more, nenv = 0, size;
+	size_t had = (char *)p->end - (char *)p->ops, more, nenv = 0, size, first;
 	char *room = p->room;
 
 	p->words += words;
 	more = p->words + DEFAULTS;
 	while (env[nenv])
 		nenv++;
-	size = data_aligned(had + more * sizeof *p->ops + (nenv + more) * sizeof *env);
+	/* The ops come last, as few of that many words are any. */
+	first = data_aligned((nenv + more) * sizeof *env);
+	size = first + had + more * sizeof *p->ops;
 	if (size > p->free) {
 		room = data_room(size);
 	} else {
 		p->room += size;
 		p->free -= size;
 	}
-	p->env = memcpy(room + had + more * sizeof *p->ops, env, (nenv + 1) * sizeof *env);
+	p->env = memcpy(room, env, (nenv + 1) * sizeof *env);
+	room += first;
 	p->ops = had ? memcpy(room, p->ops, had) : (void *)room;
 	p->end = (void *)(room + had);
 }

@@ -170,27 +170,30 @@ void seccomp_assemble(const struct plan *p, struct program *g, const struct abi 
 void seccomp_make(struct plan *p, struct program *g)
 {
 	const char *profile = p->safe ? "default" : "none";
+	bool named = p->seccomp_default;
 
 	/* Who is joined, and nothing known of it, may have either. */
 	if (p->strict || (p->enter.bare && !p->enter.raw))
 		profile = "strict";
-	g->named = p->seccomp_default;
-	g->learned = NULL;
 	if (p->seccomp_default)
 		profile = "file";
 	for (const struct op *op = p->ops; op < p->end; op++) {
 		bool file = op->kind == OP_SECCOMP_FILE;
 
-		g->named |= file || op->kind == OP_SECCOMP_ALLOW || op->kind == OP_SECCOMP_DENY;
+		named |= file || op->kind == OP_SECCOMP_ALLOW || op->kind == OP_SECCOMP_DENY;
 		if (file)
 			profile = "file";
 	}
 	/* The other kind has numbers of its own. */
-	if (p->seccomp_arch && (g->named || !other))
+	if (p->seccomp_arch && (named || !other))
 		die(0, "--seccomp-arch is for x86_64, without rules");
-	g->profile = p->seccomp_profile ? *p->seccomp_profile : *profile;
-	if (g->profile == 'n' && !g->named)
+	if (p->seccomp_profile)
+		profile = p->seccomp_profile;
+	if (*profile == 'n' && !named)
 		return;
+	g->profile = *profile;
+	g->named = named;
+	g->learned = NULL;
 	seccomp_assemble(p, g, native, p->seccomp_arch ? other : NULL);
 	if (p->seccomp_log)
 		learn_begin(g);
