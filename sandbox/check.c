@@ -13,7 +13,8 @@ static bool below(const char *path, const char *dir)
 bool check_builds(const struct plan *p)
 {
 	for (const struct op *op = p->ops; op < p->end; op++)
-		if (op->kind < OP_STEPS && !op->in_place && op->dest != parse_resolv)
+		if (op->kind < OP_STEPS && op->kind != OP_MOUNT && !op->in_place &&
+			op->dest != parse_resolv)
 			return true;
 	return false;
 }
@@ -196,6 +197,7 @@ static bool can_do_by_sources(const struct plan *p)
 				return false;
 			break;
 		case OP_BIND_FD:
+		case OP_MOUNT:
 		case OP_OVERLAY_SRC:
 			return false;
 		default:
@@ -257,6 +259,7 @@ static bool can_remake(const struct plan *p)
 			if (!strcmp(op->dest, "/") || below(op->dest, "/dev"))
 				return false;
 			break;
+		case OP_MOUNT:
 		case OP_BIND_DATA:
 		case OP_OVERLAY:
 		case OP_TMP_OVERLAY:

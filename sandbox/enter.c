@@ -124,7 +124,7 @@ static void take_options(struct plan *p, int fd)
 		op->idmap = false;
 		p->enter.filtered |= op->kind == OP_SECCOMP;
 		if ((op->kind >= OP_LOCK_FILE && op->kind <= OP_KEEP_FD_UNSAFE) ||
-			op->kind == OP_SECCOMP)
+			op->kind == OP_SECCOMP || op->kind == OP_MOUNT)
 			op->kind = OP_KINDS;
 	}
 }

@@ -351,6 +351,8 @@ void idmap_finish(const struct plan *p)
 void idmap_open(struct plan *p)
 {
 	for (struct op *op = p->ops; op < p->end; op++) {
+		if (op->kind == OP_MOUNT)
+			root_mount(op);
 		if (!op->idmap)
 			continue;
 		op->fd = sys_open_tree(AT_FDCWD, op->src, SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE);

@@ -465,6 +465,7 @@ static void overlay(const struct plan *p, const struct op *op, struct site *s)
 static void (*const apply[OP_STEPS])(const struct plan *, const struct op *, struct site *) = {
 	[OP_BIND] = bind_tree,
 	[OP_BIND_FD] = bind_tree,
+	[OP_MOUNT] = bind_tree,
 	[OP_BIND_DATA] = bind_data,
 	[OP_OVERLAY] = overlay,
 	[OP_TMP_OVERLAY] = overlay,
@@ -565,7 +566,7 @@ void ops_apply(const struct plan *p, struct site *s)
 		s->parents = 0755 & ~((op->perms & 070 ? 0 : 050) | (op->perms & 07 ? 0 : 05));
 		if (op != root)
 			apply[op->kind](p, op, s);
-		if (p->safe && op->kind <= OP_BIND_FD &&
+		if (p->safe && op->kind <= OP_MOUNT &&
 			(p->proc_writable || !(op->attr & SYS_ATTR_RDONLY)))
 			guard_bound(p, op, s);
 	}

@@ -101,9 +101,9 @@ int root_copy(const struct plan *p, const struct op *op, const struct site *s)
 {
 	bool by_fd = op->kind == OP_BIND_FD;
 	const unsigned copy = SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE;
-	int tree = op->idmap ? op->fd
-		   : by_fd   ? copy_fd(op)
-			     : sys_open_tree(s->here, op->src, copy);
+	int tree = op->idmap || op->kind == OP_MOUNT ? op->fd
+		   : by_fd                           ? copy_fd(op)
+						     : sys_open_tree(s->here, op->src, copy);
 
 	if (tree == -ENOENT && op->may_lack)
 		return tree;
@@ -136,6 +136,31 @@ int root_tmpfs(int perms, uint64_t size, unsigned attr)
 		die(tree, "fsmount tmpfs");
 	sys_close(fs);
 	return tree;
+}
+
+void root_mount(struct op *op)
+{
+	int err = 0, fs = sys_fsopen(op->src);
+	char words[PATH_MAX], *next = words, *s, *value;
+
+	/* The device's name stands behind the type. */
+	fmt(words, sizeof words, "source=%s,%s", fmt_nth(op->src, 1), op->work);
+	while (err >= 0 && (s = next)) {
+		next = strchr(s, ',');
+		if (next)
+			*next++ = 0;
+		value = strchr(s, '=');
+		if (value)
+			*value++ = 0;
+		err = sys_fsconfig(fs, value ? SYS_FSCONFIG_STRING : SYS_FSCONFIG_FLAG, s, value);
+	}
+	if (err >= 0)
+		err = sys_fsconfig(fs, SYS_FSCONFIG_CREATE, NULL, NULL);
+	if (err >= 0)
+		err = op->fd = above_stdio(sys_fsmount(fs, 0));
+	if (err < 0)
+		die(fs < 0 ? fs : err, "mount %s on %s", op->src, op->dest);
+	sys_close(fs);
 }
 
 const struct op *root_op(const struct plan *p)

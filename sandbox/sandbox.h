@@ -16,6 +16,7 @@ enum op_kind {
 	/* Steps in making the new root; each has a row in ops.c. */
 	OP_BIND,
 	OP_BIND_FD,
+	OP_MOUNT,
 	OP_BIND_DATA,
 	OP_OVERLAY,
 	OP_TMP_OVERLAY,
@@ -62,7 +63,7 @@ struct op {
 	enum op_kind kind;
 	const char *src;   /* on the host; a symlink's target; VAR=VALUE */
 	const char *dest;  /* in the sandbox */
-	const char *work;  /* an overlay's work directory */
+	const char *work;  /* an overlay's work directory; mount options */
 	uint64_t size;     /* bytes, 0: no limit */
 	unsigned attr;     /* SYS_ATTR_* */
 	int fd;            /* instead of src */
@@ -548,6 +549,9 @@ void root_protect(const struct plan *p, const struct op *op, int tree);
 
 /* A mount made read-only, and if it is named all below it; what names it in messages. */
 void root_rdonly(const struct plan *p, int dir, const char *path, const char *what);
+
+/* From outside: the file system of an OP_MOUNT, as a tree. */
+void root_mount(struct op *op);
 
 /* The magic number of the file system that fd is of. */
 unsigned root_fstype(int fd);

@@ -165,7 +165,7 @@ static void show_op(struct text *t, const struct op *op)
 			put_path(t, op->work);
 			break;
 		case 'd':
-			put_path(t, op->dest);
+			put_path(t, *operands == 'D' ? fmt_nth(op->src, 1) : op->dest);
 			break;
 		case 'f':
 			put(t, " %d", op->fd);

@@ -178,6 +178,14 @@ if has root && has mke2fs && truncate -s 1M "$T/disk" 2>/dev/null && mke2fs -q "
 	mounted='mount "$0" "$1" && cd "$1" && ls'
 	is 0 lost+found "$name" sandbox --only none sh -c "$mounted" "$device" "$T/test"
 	is 0 '' 'which nobody outside sees' ls -A "$T/test"
+	is 0 'lost+found
+ro,nosuid,nodev' 'or by us' sandbox --ro-bind / / --proc /proc --mount ext2 "$device" "$T/test" ro sh -c '
+		ls "$0"; while read -r _ _ _ _ dest how _ _ _ super; do
+			[ "$dest" != "$0" ] || echo "$super,${how#rw,}" | sed "s/,relatime//"
+		done </proc/self/mountinfo' "$T/test"
+	is 0 '' 'which nobody outside sees either' ls -A "$T/test"
+	like 125 'sandbox: mount ext2 on /mnt: Invalid argument*' 'what such a disk does not know is refused' \
+		sandbox --mount ext2 "$device" /mnt nonsense true
 	mkdir "$T/usb"
 	is 0 lost+found 'or shown, if it is' probe new mnt sh -c '
 		mount "$0" "$1" && sandbox --ro-bind / / --ro-bind "$1" "$2" ls "$2"' "$device" "$T/usb" "$T/test"
