@@ -438,10 +438,11 @@ static void overlay(const struct plan *p, const struct op *op, struct site *s)
 	size_t n = 0;
 	int err;
 
-	while (src-- > p->ops && src->kind == OP_OVERLAY_SRC) {
-		n += layer(p, data + n, sizeof data - n, key, src->src);
-		key = ":";
-	}
+	while (src-- > p->ops && src->kind == OP_OVERLAY_SRC)
+		if (!src->attr) {
+			n += layer(p, data + n, sizeof data - n, key, src->src);
+			key = ":";
+		}
 	if (op->kind == OP_OVERLAY) {
 		n += layer(p, data + n, sizeof data - n, ",upperdir=", op->src);
 		n += layer(p, data + n, sizeof data - n, ",workdir=", op->work);
@@ -457,6 +458,9 @@ static void overlay(const struct plan *p, const struct op *op, struct site *s)
 		n += layer(p, data + n, sizeof data - n, ",workdir=", work);
 	}
 	n += fmt(data + n, sizeof data - n, ",userxattr");
+	while (++src < op)
+		if (src->attr)
+			n += fmt(data + n, sizeof data - n, ",%s", src->src);
 	if (n >= 4095)
 		die(-ENAMETOOLONG, "overlay on %s", op->dest);
 	mount_new("overlay", op, s, MS_NODEV | op->attr | root_noexec(p), data);

@@ -28,6 +28,10 @@ is 0 refused 'without an upper one nothing can be written' sandbox $box --overla
 is 0 'new
 low' 'in memory' sandbox $box --overlay-src "$T/low" --tmp-overlay /mnt \
 	sh -c 'echo new >/mnt/file; cat /mnt/file /mnt/d/file'
+like 0 '*volatile*' '--overlay-opt' sandbox $box --overlay-src "$T/low" --overlay-opt volatile \
+	--tmp-overlay /mnt grep ' /mnt ' /proc/self/mountinfo
+like 125 'sandbox: mount overlay on /mnt: Invalid argument*' 'if the kernel knows it' sandbox $box \
+	--overlay-src "$T/low" --overlay-opt nonsense --tmp-overlay /mnt true
 is 0 low 'where it stays' cat "$T/low/file"
 is 0 kept 'in a directory' sandbox $box --overlay-src "$T/low" --overlay "$T/up" "$T/work" /mnt \
 	sh -c 'echo kept >/mnt/file; cat /mnt/file'
