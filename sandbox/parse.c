@@ -746,9 +746,10 @@ static void take_lines(struct plan *p, struct reader *r)
 	int n;
 
 	for (r->line = 1; *r->s; r->s += *r->s == '\n', r->line++) {
-		for (n = 0; n < MOST && (word_of[n] = word(r, p)); n++)
+		word_of[0] = (char *)(uintptr_t) "env";
+		for (n = p->settings; n < MOST && (word_of[n] = word(r, p)); n++)
 			;
-		if (!n)
+		if (n == p->settings)
 			continue;
 		word_of[n] = NULL;
 		if (!find(&o, word_of[0] + (strncmp(word_of[0], "--", 2) ? 0 : 2)))
@@ -775,10 +776,11 @@ void parse_file(struct plan *p, const char *path, int fd)
 		die(0, "%s: others may write it", path);
 	buf = data_read(path, fd, &len);
 	sys_close(fd);
-	if (strlen(buf) < len) {
+	if (strlen(buf) < len && !p->settings) {
 		take_words(p, buf, len);
 	} else {
 		for (size_t i = 0; i < len; i++) {
+			buf[i] = buf[i] ? buf[i] : '\n';
 			lines += buf[i] == '\n';
 			dollars += buf[i] == '$';
 			/* Editors elsewhere end lines with two characters. */
@@ -798,10 +800,11 @@ static void take_args_file(struct plan *p, const struct option *o, char **v)
 {
 	int fd = sys_open(v[0], O_RDONLY);
 
-	(void)o;
 	if (fd < 0)
 		die(fd, "open options %s", v[0]);
+	p->settings = o->arg;
 	parse_file(p, v[0], fd);
+	p->settings = false;
 }
 
 /* Where --profile NAME looks, in this order; a name with a / is a path. */

@@ -174,6 +174,7 @@ struct plan {
 	bool pty;           /* a terminal of the command's own */
 	bool close_fds;     /* as bubblewrap does not */
 	bool noexec, idmap; /* modifiers: for the next op */
+	bool settings;      /* --env-file is being read */
 
 	/* CLONE_NEW*: asked for, asked for where there is one, and taken back. */
 	unsigned unshare, unshare_try, share;

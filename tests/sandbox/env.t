@@ -29,6 +29,14 @@ HOME=/root
 LANG=C
 PATH=/usr/bin:/bin
 TERM=x' '--env keeps, and sets' some --env A --env HOME --env NONE --env C=4
+printf 'C="4 5"\nA\n' >"$T/settings"
+is 0 'A=1
+C=4 5
+HOME=/
+LANG=C
+PATH=/usr/bin:/bin
+TERM=x' 'and so does a file' some --env-file "$T/settings"
+like 125 'sandbox: open options /none: No such file*' 'if it is there' sandbox --env-file /none true
 is 0 'C=3' 'all of it can go' some --clearenv --setenv C 3
 is 0 'A=1
 B=2
