@@ -606,6 +606,20 @@ static void take_back_terminal(void)
 	}
 }
 
+static void write_pid(struct plan *p, int pid)
+{
+	char line[16];
+	int err, fd;
+
+	if (!p->pidfile)
+		return;
+	fd = sys_openat(AT_FDCWD, p->pidfile, O_CREAT | O_WRONLY | O_TRUNC, 0644);
+	err = sys_write(fd, line, fmt(line, sizeof line, "%d\n", pid));
+	if (err < 0)
+		ns_abandon(p, pid, fd < 0 ? fd : err, "pidfile", p->pidfile);
+	sys_close(fd);
+}
+
 /* What is to be done from outside before the child goes on, and then to be as it is. */
 static void let_go(struct plan *p, const struct brief *b, int pid)
 {
@@ -623,6 +637,7 @@ static void let_go(struct plan *p, const struct brief *b, int pid)
 		sys_read(pipes->ran[0], &made, sizeof made);
 	keep_persist(p, pid);
 	name_write(p, pid);
+	write_pid(p, pid);
 	report_start(p, pid);
 	if (waits(p)) {
 		err = sys_write(pipes->alive[1], "", 1);

@@ -184,6 +184,7 @@ struct plan {
 	int joined[8];        /* the same, opened */
 	int userns2;          /* at the end, or NONE */
 	const char *persist;  /* where the new ones are kept, or NULL */
+	const char *pidfile;  /* or NULL */
 	struct enter enter;
 	const char *name;  /* to be entered and managed by, or NULL */
 	int names, record; /* where that is kept, if there is one */

@@ -23,6 +23,11 @@ ended() {
 	timeout 10 cat <&8
 }
 
+is 0 '' '--pidfile: the number of the first process inside' sh -c '
+	sandbox --info-fd 3 --pidfile "$T/pid" true 3>"$T/info" && grep -q "\"child-pid\": $(cat "$T/pid"),*$" "$T/info"'
+is 125 'sandbox: pidfile /none/pid: No such file or directory' 'and nothing runs without' \
+	sandbox --pidfile /none/pid echo ran
+
 # Forwarding.  The inner shell says that its traps are set; each signal then makes
 # it speak, and TERM makes it leave.
 #
