@@ -63,6 +63,9 @@ like 1 'unshare: *-x*' 'an option that there is not' unshare -x
 like 1 'unshare: not understood: so' 'a word that is none' unshare -m --propagation so true
 is 0 / 'unshare --root --wd' unshare -r --root / --wd / pwd
 
+is 0 0 'without a link' sandbox --as unshare -Ur id -u
+like 0 'bubblewrap *' 'for any of the names' sandbox --as unshare -Ur sandbox --as bwrap --version
+
 mkfifo "$T/up"
 unshare -Urmpuf --mount-proc --kill-child sh -c 'probe sethostname inner; echo up; exec sleep 1000' >"$T/up" &
 read -r _ <"$T/up"
