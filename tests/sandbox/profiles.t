@@ -58,6 +58,9 @@ for what in shell build service filter; do
 	is 0 gone "$what sees no home" in_ $what sh -c "[ -e '$T/home/secret' ] || echo gone"
 done
 rm -f out2
+set -- sandbox --ro "$KIT" --ro "$T" --cap-add ALL --allow-userns --seccomp-profile none --landlock off "$(command -v sandbox)"
+like 125 '*(PROC_*' 'a container may forbid some of it' "$@" true
+like 0 "*$(id -u)" 'best-effort makes do with the rest' "$@" --profile "$T/etc/sandbox/best-effort.sb" id -u
 is 0 "$(id -u)" 'shell: the user stays the same' in_ shell id -u
 is 0 65534 'filter: the user is nobody' in_ filter sh -c 'id -u 2>/dev/null'
 is 0 tEXT 'filter: input becomes output' sh -c 'sandbox --profile filter tr EXText extEXT <in | sed s/^T/t/'
