@@ -11,7 +11,7 @@
 enum {
 	NUMBER = offsetof(struct sys_seccomp_data, nr),
 	ARCH = offsetof(struct sys_seccomp_data, arch),
-	SET_MODE_FILTER = 1,
+	SET_FILTER = 1,
 	NEW_ANY = 0x7e020000, /* the CLONE_NEW* that clone(2) knows */
 	PRIVATE_FIRST = 0xf0001,
 	PRIVATE_LAST = 0xf0006,
@@ -221,7 +221,11 @@ struct filter *seccomp_read(const struct plan *p)
 
 static int load(const struct filter *f, unsigned flags)
 {
-	return sys_call(SYS_seccomp, SET_MODE_FILTER, flags, f);
+	enum { SET_SECCOMP = 22, MODE_FILTER = 2 };
+
+	/* A filter that was loaded before may allow prctl(2) alone, as bubblewrap takes that. */
+	return flags ? sys_call(SYS_seccomp, SET_FILTER, flags, f)
+		     : sys_call(SYS_prctl, SET_SECCOMP, MODE_FILTER, f);
 }
 
 int seccomp_load_ours(const struct program *g, unsigned flags)

@@ -40,6 +40,20 @@ else
 	skip 'how many filters there are' 'kernel: does not tell'
 fi
 
+# ld nr; jeq seccomp, 0, 1; ret ERRNO|ENOSYS; ret ALLOW
+case $(uname -m) in
+x86_64) nr='\075\001' ;;
+armv7*) nr='\177\001' ;;
+*) nr='\025\001' ;;
+esac
+# shellcheck disable=SC2059 # a part of the format it is
+printf "\040\0\0\0\0\0\0\0\025\0\0\001$nr\0\0\006\0\0\0\046\0\005\0\006\0\0\0\0\0\377\177" >"$T/no-more"
+for as in '' --compat; do
+	is 0 '' "a filter that forbids seccomp(2) can have others on it ${as:-by default}" \
+		sandbox ${as:+"$as"} --ro-bind / / --add-seccomp-fd 3 --add-seccomp-fd 4 true \
+		3<"$T/no-more" 4<"$T/no-more"
+done
+
 # --- what it refuses
 box probe calls all >"$T/calls"
 is 0 '' 'what is no longer or not yet there is not implemented, the rest not permitted' awk '
