@@ -399,7 +399,7 @@ void root_covered(struct site *s)
 
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir)
 {
-	int place = root_place(s, dest, dir, dir ? 0755 : 0644);
+	int place = root_place(s, dest, dir, dir ? 0755 : 0444);
 	bool root = dir && is_root(s, place);
 	int err = sys_move_mount(tree, place, "");
 

@@ -117,6 +117,13 @@ same 'a dangling source to try' $box --bind-try "$T/d/dangling" /mnt true
 same 'a symlink as a source' $box --ro-bind "$T/d/link" /etc/passwd cat /etc/passwd
 same 'a relative source behind other mounts' $box --tmpfs /tmp --proc /proc --bind sub /mnt ls /mnt
 same 'a file where there is none' $box --tmpfs /mnt --ro-bind file /mnt/a/b cat /mnt/a/b
+made() {
+	rm -f "$T/d/place"
+	run "$@" --bind / / --bind file "$T/d/place" true
+	stat -c %a "$T/d/place"
+}
+is 0 "$(made "$theirs")" 'what is made where there is none' made "$ours"
+rm "$T/d/place"
 same 'a file on a directory' $box --ro-bind file /mnt true
 same 'a directory on a file' $box --ro-bind . /etc/passwd true
 same 'a destination below a read-only bind' $box --dir /mnt/none true
