@@ -539,7 +539,7 @@ static void take_help(struct plan *p, const struct option *unused, char **v)
 
 	(void)unused, (void)v;
 	n = fmt(s, sizeof s, "usage: %s [OPTION ...] [--] [COMMAND [ARGUMENT ...]]\n",
-		p->compat ? "bwrap" : "sandbox");
+		p->argv[0]);
 	sys_write(1, s, n);
 	for (; parse_next(&o); help += strlen(help) + 1) {
 		n = fmt(s, sizeof s, o.take ? "  --%s %s\n\t%s\n" : "%s%s\n%s:\n", o.name, o.operands, help);

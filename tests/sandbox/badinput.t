@@ -57,7 +57,9 @@ like 125 '*a path is empty' 'an empty source' once sandbox --bind '' /x true
 like 125 '*a path is empty' 'an empty destination' once sandbox --tmpfs '' true
 is 1 'bwrap: no such option: --no-such (see --help)' 'as bwrap the status is 1' \
 	once sandbox --compat --no-such true
-is 0 'usage: bwrap' 'and the help is for bwrap' sh -c 'sandbox --compat --help | head -n 1 | cut -d " " -f -2'
+ln -s "$(command -v sandbox)" "$T/bwrap"
+is 0 "usage: $T/bwrap" 'and the help begins with what it was called' \
+	sh -c '"$0" --help | head -n 1 | cut -d " " -f -2' "$T/bwrap"
 is 1 'bwrap: no command (see --help)' 'as bwrap there must be a command' \
 	once sandbox --compat --ro-bind / /
 
