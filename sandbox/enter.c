@@ -113,6 +113,7 @@ static void take_process(struct plan *p, int pid, int pidfd)
 static void take_options(struct plan *p, int fd)
 {
 	p->enter.bare = p->same_root = false;
+	p->enter.caps = ~(uint64_t)0;
 	p->only = 0;
 	parse_file(p, p->enter.target, fd);
 	p->name = p->argv0 = p->persist = NULL;
@@ -129,13 +130,10 @@ static void take_options(struct plan *p, int fd)
 	}
 }
 
-/* One of our sandboxes.  Its process is still that when we have it, or was none. */
-static void take_sandbox(struct plan *p, const struct record *r)
+/* One of our sandboxes.  The process that we saw in it is still that, or was none. */
+static void take_record(struct plan *p, const struct record *r)
 {
-	int pid = name_process(r);
-
-	take_process(p, pid, sys_pidfd_open(pid));
-	if (name_process(r) != pid)
+	if (r->seen != r->pid && name_process(r) != r->seen)
 		must(p, -ESRCH, WORDS("find process"));
 	must(p, sys_pidfd_kill(r->pidfd, 0, NULL, 0), WORDS("find process"));
 	if (p->enter.raw)
@@ -201,6 +199,8 @@ void enter_find(struct plan *p, const char *target, bool raw)
 {
 	unsigned long pid;
 	const char *end = fmt_int(target, &pid);
+	struct record *r;
+	uint64_t caps;
 
 	p->enter = (struct enter){.target = target, .raw = raw, .bare = true};
 	enter_seal(p);
@@ -211,16 +211,26 @@ void enter_find(struct plan *p, const char *target, bool raw)
 	p->only = CLONE_NEWNS;
 	if (end && !*end) {
 		enter_process(p, pid);
-		if (!raw)
+		caps = p->enter.caps;
+		r = raw ? NULL : name_around(p, p->enter.fds[ENTER_PROC]);
+		if (r)
+			take_record(p, r);
+		else if (!raw)
 			enter_env(p);
+		/* Within a sandbox it may have less than that. */
+		p->enter.caps = caps;
 		return;
 	}
 	if (!strncmp(target, "net:", 4))
 		p->enter.fds[ENTER_FILES + 3] = must(p, keep_open(p, target + 4, 3), "open");
 	else if (strchr(target, '/'))
 		take_dir(p, target);
-	else
-		take_sandbox(p, name_find(p, target));
+	else {
+		r = name_find(p, target);
+		r->seen = name_process(r);
+		enter_process(p, r->seen);
+		take_record(p, r);
+	}
 }
 
 void enter_check(struct plan *p)
@@ -232,8 +242,8 @@ void enter_check(struct plan *p)
 		/* Those are the sandbox's; of one with a name they came with its options. */
 		if (cgroup_asked(p) || p->user || p->groups)
 			die(0, "--enter excludes control groups, --user and --groups");
-		p->caps = p->enter.caps;
 	}
+	p->caps &= p->enter.caps;
 	p->init = p->lingers = p->map_all = p->ranges = p->by_sources = p->relative = false;
 }
 
@@ -365,9 +375,9 @@ void enter_settle(struct plan *p)
 	err = sys_setgroups(0, NULL);
 	must(p, err == -EPERM ? 0 : err, "setgroups");
 	/* Of the filters of others we can only know that they are there; one is ours, as a rule. */
-	if (e->bare)
-		e->filtered = *fmt_line(status, "Seccomp:\t") == '2' &&
-			      (!p->filter || strncmp(fmt_line(status, "Seccomp_filters:\t"), "1\n", 2));
+	if (e->caps + 1)
+		e->filtered |= *fmt_line(status, "Seccomp:\t") == '2' &&
+			       (!p->filter || strncmp(fmt_line(status, "Seccomp_filters:\t"), "1\n", 2));
 	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_SECCOMP)
 			return;

@@ -17,9 +17,11 @@
 
 enum { SHARE = 1,
 	LOCK = 2,
+	AT_ONCE = 4,
 	UNLOCK = 8 };
 
-static int lock_dir(const struct plan *p)
+/* Who may lack it has NONE. */
+static int lock_dir(const struct plan *p, bool may_lack)
 {
 	const char *run = p->my_uid ? exec_getenv(p->envp, "XDG_RUNTIME_DIR") : "/run";
 	struct sys_statx st;
@@ -27,11 +29,14 @@ static int lock_dir(const struct plan *p)
 	int fd;
 
 	fmt(path, sizeof path, "%s/sandbox", run ? run : "");
-	sys_mkdirat(AT_FDCWD, path, 0700);
+	if (!may_lack)
+		sys_mkdirat(AT_FDCWD, path, 0700);
 	fd = above_stdio(sys_open(path, O_RDONLY | O_DIRECTORY));
 	if (fd >= 0 && (sys_statx(fd, "", AT_EMPTY_PATH, &st) < 0 || st.uid != (uint32_t)p->my_uid ||
 			       st.mode & 022))
 		fd = -EACCES;
+	if (may_lack && (fd == -ENOENT || fd == -EACCES))
+		return NONE;
 	if (fd < 0)
 		die(fd, "open %s", path);
 	sys_call(SYS_flock, fd, (long)LOCK);
@@ -105,7 +110,7 @@ struct record *name_at(int dir, const char *name)
 
 struct record *name_find(const struct plan *p, const char *name)
 {
-	int dir = lock_dir(p);
+	int dir = lock_dir(p, false);
 	struct record *r = name_at(dir, name);
 
 	sys_close(dir);
@@ -116,10 +121,49 @@ struct record *name_find(const struct plan *p, const char *name)
 
 void name_each(const struct plan *p, bool (*f)(void *arg, int dir, const char *name), void *arg)
 {
-	int dir = lock_dir(p);
+	int dir = lock_dir(p, false);
 
 	fs_each(dir, f, arg);
 	sys_close(dir);
+}
+
+/*
+ * A process, by its directory; its namespaces, each with all that it is in, up to what is
+ * ours as well; which of them, or n, is a sandbox's; and that.
+ */
+struct kin {
+	int proc;
+	unsigned n, nearest;
+	uint64_t ids[1 + 2 * 34]; /* they nest 32 deep */
+	struct record *found;
+};
+
+/* The number of a namespace, 0 if it cannot be told. */
+static uint64_t id_of(int dir, const char *path)
+{
+	struct sys_statx st;
+
+	return sys_statx(dir, path, AT_EMPTY_PATH, &st) < 0 ? 0 : st.ino;
+}
+
+/* A mount namespace each sandbox has of its own. */
+static void see_kin(struct kin *k)
+{
+	enum { NS_GET_PARENT = 0xb702 };
+	char path[24];
+	int fd, up;
+
+	for (int i = 0; i < 3; i++) {
+		fmt(path, sizeof path, "/proc/self/ns/%s", ns_table[(i + 1) % 3].name);
+		for (fd = sys_openat(k->proc, path + 11, O_RDONLY, 0); fd >= 0; fd = up) {
+			k->ids[k->n++] = id_of(fd, "");
+			up = sys_ioctl(fd, NS_GET_PARENT, NULL);
+			sys_close(fd);
+		}
+		if (k->n && k->ids[k->n - 1] == id_of(AT_FDCWD, path))
+			k->n--;
+	}
+	k->nearest = k->n;
 }
 
 int name_process(const struct record *r)
@@ -136,11 +180,56 @@ int name_process(const struct record *r)
 	return fmt_int(list, &child) ? (int)child : r->pid;
 }
 
+static bool is_kin(void *arg, int dir, const char *name)
+{
+	struct kin *k = arg;
+	struct record *r = name_at(dir, name);
+	char path[32];
+	uint64_t id;
+	int pid;
+
+	if (!r)
+		return false;
+	if (!k->n)
+		see_kin(k);
+	/* Before it is ready there is nobody but us in it, and none to wait for here. */
+	pid = r->pid;
+	if (sys_call(SYS_flock, r->file, (long)(SHARE | AT_ONCE)) >= 0)
+		pid = name_process(r);
+	for (int i = 0; i < 3; i++) {
+		fmt(path, sizeof path, "/proc/%d/ns/%s", pid, ns_table[i].name);
+		id = id_of(AT_FDCWD, path);
+		for (unsigned at = 0; at < k->nearest; at++)
+			if (id == k->ids[at]) {
+				k->nearest = at;
+				k->found = r;
+				r->seen = pid;
+			}
+	}
+	if (k->found != r) {
+		sys_close(r->file);
+		sys_close(r->pidfd);
+	}
+	return false;
+}
+
+struct record *name_around(const struct plan *p, int proc)
+{
+	struct kin k = {.proc = proc};
+	int dir = lock_dir(p, true);
+
+	if (dir != NONE) {
+		fs_each(dir, is_kin, &k);
+		sys_close(dir);
+	}
+	return k.found;
+}
+
 __attribute__((noinline)) void name_begin(struct plan *p)
 {
 	if (!p->name)
 		return;
-	p->names = lock_dir(p);
+	p->names = lock_dir(p, false);
 	if (name_at(p->names, p->name))
 		die(0, "--name %s: there is one", p->name);
 	p->record = above_stdio(sys_openat(p->names, p->name, O_WRONLY | O_CREAT | O_EXCL, 0600));
@@ -206,7 +295,7 @@ int name_manage(const struct plan *p, const char *what, const char *name)
 		sys_poll(&end, 1, NULL);
 	}
 	/* Of who was left to himself nobody else takes notice. */
-	dir = lock_dir(p);
+	dir = lock_dir(p, false);
 	name_at(dir, name);
 	sys_close(dir);
 	/* Since Linux 6.15 the kernel tells how it ended, once it is buried. */

@@ -122,7 +122,7 @@ struct enter {
 	bool raw;           /* without the target's confinement, as nsenter(1) */
 	bool bare;          /* no options of ours tell of it */
 	bool filtered;      /* there is a system call filter that we do not know */
-	uint64_t caps;      /* if bare: what the target is permitted */
+	uint64_t caps;      /* what the target is permitted, by its PID; or all */
 	unsigned kinds;     /* CLONE_NEW*: these alone; 0: all */
 	int fds[ENTER_FDS]; /* or NONE */
 };
@@ -472,6 +472,7 @@ int enter_join(int fd, int kind);
  */
 struct record {
 	int file, pid, pidfd;
+	int seen;          /* the process that was looked at for the namespaces */
 	bool init;         /* the process is ours, the command its child */
 	char *group, *cwd; /* the control group, or an empty string; where it was started */
 	char head[3 * PATH_MAX];
@@ -482,6 +483,8 @@ void name_end(const struct plan *p);
 /* Who is to be looked at for its namespaces: not our own process, if there is another. */
 int name_process(const struct record *r);
 struct record *name_find(const struct plan *p, const char *name);
+/* The sandbox that a process is in, by its directory in /proc; or NULL. */
+struct record *name_around(const struct plan *p, int proc);
 /* f for each name; the one that has a name in that directory, or NULL if it has ended. */
 void name_each(const struct plan *p, bool (*f)(void *arg, int dir, const char *name), void *arg);
 struct record *name_at(int dir, const char *name);

@@ -37,8 +37,26 @@ for options in '' '--map-root --cap-add kill --setenv A=B' '--strict' '--only us
 	# shellcheck disable=SC2086
 	up $options
 	is 0 "$want" "who enters is confined as the first: ${options:-by default}" enter sh -c "$limits"
+	target=$(probe children "$init")
+	# Of who has all capabilities those are told one by one.
+	[ "$options" != "${options#--only}" ] ||
+		is 0 "$want" 'by the PID of one in it, too' sandbox --enter "${target:-$init}" sh -c "$limits"
 	down
 done
+
+# What a process in it has made new is in it, and what it has given up it does not get back.
+up --allow-userns --rlimit nofile=77 --nice 3 --map-root --cap-add ALL \
+	--seccomp-profile none sandbox --only user,pid,ipc --map-root --cap-drop ALL --cap-add kill
+target=$(probe children "$(probe children "$init")")
+target=$(probe children "$target")
+in_its() {
+	sandbox --enter "$target" "$@"
+}
+is 0 "77 3 $(readlink "/proc/$target/ns/pid")" 'who is in namespaces made in it is in it' \
+	in_its sh -c 'echo $(ulimit -n) $(nice) $(readlink /proc/self/ns/pid)'
+caps=$(sed -n 's/^CapPrm:.//p' "/proc/$target/status")
+is 0 "$(printf %016x $((0x$caps)))" 'and has no more than that' in_its sed -n 's/^CapPrm:.//p' /proc/self/status
+down
 
 up --rw "$T"
 mkdir "$T/sub"
