@@ -8,6 +8,7 @@ enum {
 	CAP_SETUID = 7,
 	CAP_SETPCAP = 8,
 	CAP_SYS_PTRACE = 19,
+	CAP_LEASE = 28,
 	CAP_CHECKPOINT_RESTORE = 40, /* the last of Linux 5.9 */
 	GET_KEYRING_ID = 0,
 	JOIN_SESSION_KEYRING = 1,
@@ -176,6 +177,13 @@ void caps_drop(const struct plan *p)
 	bound(p, keep);
 	for (int i = 0; i < 2; i++)
 		d[i].effective = d[i].permitted = d[i].inheritable = keep >> (32 * i);
+	/*
+	 * Of whom the caller may look at the command keeps off if that has a capability more,
+	 * here one of no use, not even effective; execve(2) takes it from the command.  See
+	 * cap_ptrace_access_check() in security/commoncap.c.
+	 */
+	if (p->on_view && p->init)
+		d[0].permitted |= caps_permitted(0) & 1 << CAP_LEASE;
 	/* What is not permitted cannot be ambient either; the kernel sees to that. */
 	set(d);
 	if (p->safe)

@@ -168,7 +168,7 @@ struct plan {
 	bool same_root;     /* no new root at all */
 	bool remake_root;   /* the copy of / that we have becomes the new root */
 	bool relative;      /* a source is */
-	bool on_view;       /* the caller may look at PID 1, and so may who has its ids inside */
+	bool on_view;       /* the caller may look at PID 1, see caps_drop */
 	bool by_sources;    /* the mount namespace may be made of the sources alone */
 	bool proc_writable; /* host root's files in /proc may be ours to write */
 	bool pty;           /* a terminal of the command's own */

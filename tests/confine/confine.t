@@ -127,13 +127,17 @@ for link in exe cwd root fd/0 ns/net; do
 	refused "$all" "PID 1's $link can be followed" '' -- parent-link $link
 done
 refused "$all" 'PID 1 shows words that were for us' '' -- parent-cmdline "$KIT"
-if $root; then
-	exec 7>/dev/null
-	extra='--info-fd 7 --cap-drop ALL'
-	refused bwrap "with --info-fd, PID 1's exe can be followed" '' -- parent-link exe
-	extra=
-	exec 7>&-
-fi
+# The caller may look at it then, so that it is dumpable, but not the command.
+exec 7>/dev/null
+extra='--info-fd 7 --cap-drop ALL'
+for file in environ mem maps; do
+	refused bwrap "with --info-fd, PID 1's $file can be read" '' -- parent-read $file
+done
+for link in exe cwd root fd/0 ns/net; do
+	refused bwrap "with --info-fd, PID 1's $link can be followed" '' -- parent-link $link
+done
+extra=
+exec 7>&-
 
 # The command may lead to us, and have us execute something else while we can be looked at.
 if [ -d /usr/local/bin ]; then
