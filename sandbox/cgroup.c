@@ -173,7 +173,7 @@ void cgroup_begin(struct plan *p)
 	int err;
 
 	g->implied = !cgroup_asked(p);
-	if (g->implied && (!p->safe || p->lingers))
+	if (g->implied && !p->safe)
 		return;
 	fmt(g->name, sizeof g->name, "sandbox-%d", sys_getpid());
 	err = make(p, g, path, sizeof path, &what);

@@ -130,6 +130,13 @@ $place/from" 'a user who may have a group has one, and nothing is left of it' sh
 			sandbox --share-net --share-cgroup sh -c '
 				cat "/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/pids.max"'
 		is 0 '' 'which is gone in the end' find "$top" -name "sandbox-*"
+		# shellcheck disable=SC2016 # for the shell inside
+		is 0 1024 'and who outlives us' sandbox --survive --share-net --share-cgroup sh -c '
+			cat "/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/pids.max"'
+		clean() {
+			sandbox true && [ -z "$(find "$top" -name "sandbox-*")" ]
+		}
+		is 0 '' 'which the next one removes' wait_for clean
 	fi
 else
 	like 125 'sandbox: cgroup *: memory.max: *
