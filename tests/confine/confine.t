@@ -255,6 +255,7 @@ for dir in / /tmp; do
 	refused "$all" "devices work on $dir" '' -- device $dir
 done
 refused strict 'what can be written can be executed' "$default" -- exec-in /tmp
+refused strict 'or a file that is nowhere' "$default" -- exec-memory
 
 # --- system calls; tests/unit/seccomp.c has all of them
 refused "$ours" 'a letter can be put into the input of a terminal' 'setsid -w' -- stuff

@@ -350,29 +350,49 @@ static int devices(char **v)
 }
 
 /* A copy of this program in DIR. */
-static int exec_in(char **v)
+/* A copy of us, as to or as the file that has this name. */
+static int exec_copy(int to, const char *path)
 {
-	char path[4096], buf[65536];
-	int status = -1, to, from = open("/proc/self/exe", O_RDONLY);
+	char buf[65536];
+	int status = -1, from = open("/proc/self/exe", O_RDONLY);
 	ssize_t n;
 	pid_t pid;
 
-	snprintf(path, sizeof path, "%s/try-here", v[0]);
-	to = open(path, O_CREAT | O_EXCL | O_WRONLY, 0755);
 	while ((n = read(from, buf, sizeof buf)) > 0)
 		if (write(to, buf, n) != n)
 			return WRONG;
 	if (from < 0 || to < 0)
 		return WRONG;
-	close(to);
+	if (path)
+		close(to);
 	pid = fork();
 	if (pid == 0) {
-		execl(path, path, "nothing", NULL);
+		static const char *const argv[] = {"try", "nothing", NULL};
+
+		syscall(SYS_execveat, to, path ? path : "", argv, environ, path ? 0 : AT_EMPTY_PATH);
 		_exit(1);
 	}
 	waitpid(pid, &status, 0);
-	unlink(path);
 	return outcome(status == 0);
+}
+
+static int exec_in(char **v)
+{
+	char path[4096];
+	int result;
+
+	snprintf(path, sizeof path, "%s/try-here", v[0]);
+	result = exec_copy(open(path, O_CREAT | O_EXCL | O_WRONLY, 0755), path);
+	unlink(path);
+	return result;
+}
+
+static int exec_memory(char **v)
+{
+	int to = syscall(SYS_memfd_create, "try", 0);
+
+	(void)v;
+	return to < 0 ? outcome(false) : exec_copy(to, NULL);
 }
 
 static int nothing(char **v)
@@ -488,6 +508,7 @@ static const struct {
 	{"create", 1, create},
 	{"devices", 0, devices},
 	{"exec-in", 1, exec_in},
+	{"exec-memory", 0, exec_memory},
 	{"nothing", 0, nothing},
 	{"reach", 1, reach},
 	{"with-socket", 2, with_socket},

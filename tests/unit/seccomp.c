@@ -43,8 +43,8 @@ static const char *const absent =
 	" keyctl clone3 socketcall listns ";
 static const char *const strict_too =
 	" ptrace process_vm_readv process_vm_writev name_to_handle_at vmsplice modify_ldt"
-	" mbind set_mempolicy set_mempolicy_home_node memfd_secret remap_file_pages"
-	" personality ";
+	" mbind set_mempolicy set_mempolicy_home_node memfd_create memfd_secret"
+	" remap_file_pages personality ";
 
 /* Nobody calls these, so they have no names. */
 static const char gone[] =
