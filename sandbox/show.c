@@ -113,11 +113,39 @@ static void show_variable(struct text *t, const struct op *op)
 	end(t);
 }
 
+/* The words behind the option's name. */
+static void show_operands(struct text *t, const struct op *op, const char *operands)
+{
+	char what;
+
+	while ((what = parse_operand(&operands)))
+		switch (what) {
+		case 's':
+			put_path(t, op->src);
+			/* What is not the only one ends with a semicolon. */
+			if (op->kind == OP_NET && op->attr == NET_HELPER)
+				for (const char *s = op->src; strcmp(s, ";") != 0;)
+					put_path(t, s += strlen(s) + 1);
+			break;
+		case 'w':
+			put_path(t, op->work);
+			break;
+		case 'd':
+			put_path(t, *operands == 'D' ? fmt_nth(op->src, 1) : op->dest);
+			break;
+		case 'f':
+			put(t, " %d", op->fd);
+			break;
+		case 'p':
+			put(t, " %o", (unsigned)op->perms);
+			break;
+		}
+}
+
 static void show_op(struct text *t, const struct op *op)
 {
 	struct option o;
 	const char *operands;
-	char what;
 
 	/* What is implied only for what there is has no other name for that. */
 	if (op->implied && fs_find(op->dest) < 0)
@@ -152,28 +180,7 @@ static void show_op(struct text *t, const struct op *op)
 		put(t, "%s", o.name);
 		operands = o.operands;
 	}
-	while ((what = parse_operand(&operands)))
-		switch (what) {
-		case 's':
-			put_path(t, op->src);
-			/* What is not the only one ends with a semicolon. */
-			if (op->kind == OP_NET && op->attr == NET_HELPER)
-				for (const char *s = op->src; strcmp(s, ";") != 0;)
-					put_path(t, s += strlen(s) + 1);
-			break;
-		case 'w':
-			put_path(t, op->work);
-			break;
-		case 'd':
-			put_path(t, *operands == 'D' ? fmt_nth(op->src, 1) : op->dest);
-			break;
-		case 'f':
-			put(t, " %d", op->fd);
-			break;
-		case 'p':
-			put(t, " %o", (unsigned)op->perms);
-			break;
-		}
+	show_operands(t, op, operands);
 	end(t);
 }
 

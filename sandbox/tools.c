@@ -191,17 +191,14 @@ static void tell(const char *name, const char *what)
 		must(fs_write(AT_FDCWD, path, what, strlen(what)), path);
 }
 
-static _Noreturn void be_unshare(struct plan *p, const char **v, unsigned kinds, bool files,
-	char **argv)
+/* Who is to be mapped, as id or by ranges; CLONE_NEWUSER if somebody is. */
+static unsigned choose_ids(struct plan *p, const char **v, long id[2], const long mine[2])
 {
-	static const char ways[] = "private\0slave\0shared\0unchanged\0"; /* MS_PRIVATE << i */
-	struct helper binder = {0}, mapper = {0};
-	const char *way = v[PROPAGATION], *proc = v[MOUNT_PROC], *range, *what;
-	long id[2] = {NONE, NONE}, mine[2] = {p->my_uid, p->my_gid};
-	int which = 0, err, us = sys_getpid();
-	char line[48];
+	const char *range;
+	unsigned kinds = 0;
 
 	for (int k = 0; k < 2; k++) {
+		id[k] = NONE;
 		if (v[MAP_ROOT])
 			id[k] = 0;
 		if (v[MAP_CURRENT])
@@ -216,8 +213,42 @@ static _Noreturn void be_unshare(struct plan *p, const char **v, unsigned kinds,
 		if (range)
 			idmap_words(p, k, range, id[k], mine[k]);
 		if (range || id[k] != NONE)
-			kinds |= CLONE_NEWUSER;
+			kinds = CLONE_NEWUSER;
 	}
+	return kinds;
+}
+
+/* In the new namespaces: clocks, ids and whether there may be groups. */
+static void settle(const struct plan *p, const char **v, const long id[2], const long mine[2])
+{
+	char line[48];
+
+	for (int k = 0; k < 2; k++) {
+		if (v[MONOTONIC + k]) {
+			fmt(line, sizeof line, k ? "boottime %s 0" : "monotonic %s 0", v[MONOTONIC + k]);
+			tell("timens_offsets", line);
+		}
+		if (id[k] != NONE && !p->maps[k]) {
+			/* Without privilege groups can be mapped only when none can be dropped. */
+			if (k)
+				tell("setgroups", "deny");
+			fmt(line, sizeof line, "%u %u 1", (unsigned)id[k], (unsigned)mine[k]);
+			tell(k ? "gid_map" : "uid_map", line);
+		}
+	}
+	tell("setgroups", v[SETGROUPS]);
+}
+
+static _Noreturn void be_unshare(struct plan *p, const char **v, unsigned kinds, bool files,
+	char **argv)
+{
+	static const char ways[] = "private\0slave\0shared\0unchanged\0"; /* MS_PRIVATE << i */
+	struct helper binder = {0}, mapper = {0};
+	const char *way = v[PROPAGATION], *proc = v[MOUNT_PROC], *what;
+	long id[2], mine[2] = {p->my_uid, p->my_gid};
+	int which = 0, err, us = sys_getpid();
+
+	kinds |= choose_ids(p, v, id, mine);
 	if (proc)
 		kinds |= CLONE_NEWNS;
 	if (v[MONOTONIC] || v[BOOTTIME])
@@ -237,20 +268,7 @@ static _Noreturn void be_unshare(struct plan *p, const char **v, unsigned kinds,
 	if (err < 0)
 		hints_clone(err, kinds, WORDS("unshare failed"), NULL);
 	await(&mapper);
-	for (int k = 0; k < 2; k++) {
-		if (v[MONOTONIC + k]) {
-			fmt(line, sizeof line, k ? "boottime %s 0" : "monotonic %s 0", v[MONOTONIC + k]);
-			tell("timens_offsets", line);
-		}
-		if (id[k] != NONE && !p->maps[k]) {
-			/* Without privilege groups can be mapped only when none can be dropped. */
-			if (k)
-				tell("setgroups", "deny");
-			fmt(line, sizeof line, "%u %u 1", (unsigned)id[k], (unsigned)mine[k]);
-			tell(k ? "gid_map" : "uid_map", line);
-		}
-	}
-	tell("setgroups", v[SETGROUPS]);
+	settle(p, v, id, mine);
 	if (v[FORK] || v[KILL_CHILD])
 		split(&binder, v[KILL_CHILD], v[FORWARD]);
 	else
