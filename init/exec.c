@@ -49,7 +49,7 @@ static int try_in(char *file, const char *dir, size_t n, const char *name, char 
 }
 
 /* Apart, since the room for it would be two more pages of everybody's stack. */
-static COLD __attribute__((noinline)) int try_far(const char *dir, size_t n, const char *name,
+static COLD APART int try_far(const char *dir, size_t n, const char *name,
 	char **argv, char *const *envp)
 {
 	char file[PATH_MAX];

@@ -390,7 +390,7 @@ static void read_plan(struct machine *m, int argc)
 }
 
 /* Not in line, since it is what it gets that is large, and should be far from no pointer. */
-static __attribute__((noinline, cold, noreturn)) void live(struct machine *m, int argc)
+static APART __attribute__((cold, noreturn)) void live(struct machine *m, int argc)
 {
 	int sig;
 

@@ -66,7 +66,7 @@ void pid1_close(void)
 static const char space[] = "/proc/self/ns/pid";
 
 /* Of a /proc that nobody else sees, where none is mounted; Linux 5.2 has the calls. */
-static COLD __attribute__((noinline)) long read_apart(char *s, size_t n)
+static COLD APART long read_apart(char *s, size_t n)
 {
 	int fs = sys_fsopen("proc");
 

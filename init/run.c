@@ -243,7 +243,7 @@ static void prepare(struct run *r)
 }
 
 /* Not in line: what p points to is then near a register, not far up main's stack. */
-__attribute__((noinline)) int run_job(const struct job *p, const struct held *old)
+APART int run_job(const struct job *p, const struct held *old)
 {
 	struct run r = {.job = p, .old = old, .dir = -1, .rounds = ROUNDS};
 	struct ward *w = &r.ward;

@@ -31,7 +31,7 @@ static bool is_public(const char *home)
 }
 
 /* A step of the profile.  In line it would be as large as the rest. */
-static __attribute__((noinline)) struct op *put(struct op *op, enum op_kind kind, const char *src,
+static APART struct op *put(struct op *op, enum op_kind kind, const char *src,
 	const char *dest, int perms, bool implied)
 {
 	*op = (struct op){.kind = kind, .src = src, .dest = dest, .perms = perms};
@@ -303,7 +303,7 @@ void check_need(bool lacks, const char *option, const char *ns)
 		die(0, "--%s needs a new %s namespace", option, ns);
 }
 
-static void exclude(bool both, const char *a, const char *b)
+static IN_LINE void exclude(bool both, const char *a, const char *b)
 {
 	if (both)
 		die(0, "--%s and --%s exclude each other", a, b);

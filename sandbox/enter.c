@@ -11,7 +11,7 @@
 #include "sandbox.h"
 
 /* Most of what can fail here fails for the target. */
-static __attribute__((noinline)) int must(const struct plan *p, int err, const char *what)
+static APART int must(const struct plan *p, int err, const char *what)
 {
 	if (err < 0)
 		die(err, "%s %s", unpack_words(what), p->enter.target);

@@ -12,13 +12,13 @@
 enum { MANY = 200 }; /* mounts from which on a namespace for each source is cheaper */
 
 /* A mount namespace of the tree at path, which must be a directory. */
-static int namespace_of(int dir, const char *path)
+static APART int namespace_of(int dir, const char *path)
 {
 	return sys_open_tree(dir, path, SYS_OPEN_TREE_NAMESPACE | SYS_AT_RECURSIVE);
 }
 
 /* Not in line, as their room on the stack is not for every start. */
-__attribute__((noinline)) bool from_pays(const struct plan *p)
+bool from_pays(const struct plan *p)
 {
 	uint64_t ids[MANY];
 
@@ -109,7 +109,7 @@ static bool open_all(const struct plan *p, struct site *s, const char **at, stru
 	return true;
 }
 
-__attribute__((noinline)) void from_sources(const struct plan *p, struct site *s)
+APART void from_sources(const struct plan *p, struct site *s)
 {
 	struct host h = {NONE, NONE, NONE};
 	const char *at[FROM_MOST];

@@ -42,7 +42,7 @@ static long setting(const char *path)
 }
 
 /* What the row for it in hints.def begins with; one that there is not if it is none of these. */
-static const char *cause(int err, unsigned flags)
+static IN_LINE const char *cause(int err, unsigned flags)
 {
 	if (err == -EINVAL)
 		return "lacks";
@@ -81,7 +81,7 @@ static uint32_t number(const char *s)
 }
 
 /* What the file that begins with head says the kernel shall load to run it, or NULL. */
-static const char *interpreter(char *head, size_t n)
+static APART const char *interpreter(char *head, size_t n)
 {
 	/* Where the files of each class have what: elf(5). */
 	bool wide = head[EI_CLASS] == ELFCLASS64;

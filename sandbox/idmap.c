@@ -76,7 +76,7 @@ static void grant(const struct plan *p, int kind, unsigned long v[2])
 }
 
 /* So many from in and out on, but for those of one that is mapped by itself. */
-static void add_around(struct plan *p, int kind, uint32_t in, uint32_t out, uint32_t n,
+static APART void add_around(struct plan *p, int kind, uint32_t in, uint32_t out, uint32_t n,
 	uint32_t inside, uint32_t outside)
 {
 	uint32_t part;
@@ -106,7 +106,7 @@ static void fill(struct plan *p, int kind, uint32_t inside, uint32_t outside)
 	add(p, kind, inside, outside, 1);
 }
 
-void idmap_words(struct plan *p, int kind, const char *words, long inside, long outside)
+APART void idmap_words(struct plan *p, int kind, const char *words, long inside, long outside)
 {
 	const bool old = strchr(words, ',');
 	unsigned long v[3];
@@ -183,14 +183,14 @@ void idmap_check(struct plan *p)
 }
 
 /* Not in line: see try_userns. */
-static __attribute__((noinline)) int run(char **argv)
+static APART int run(char **argv)
 {
 	char *none[] = {NULL};
 
 	sys_exit(exec_status(exec_search(argv[0], argv, none)));
 }
 
-static __attribute__((noinline)) int spawn(char **argv)
+static APART int spawn(char **argv)
 {
 	int pid = sys_twice(CLONE_VM | CLONE_VFORK | SIGCHLD, NULL);
 
@@ -242,7 +242,7 @@ static int identity(int kind, char *lines)
 }
 
 /* -errno, and in *what which could not be written. */
-static int write_maps(const struct plan *p, int pid, int proc, const char **what)
+static IN_LINE int write_maps(const struct plan *p, int pid, int proc, const char **what)
 {
 	bool direct = p->map_all || caps_setid();
 	char lines[ROOM], *map;

@@ -7,7 +7,7 @@
 #include "sandbox.h"
 
 /* Is dir ours?  A mount namespace each has. */
-static bool keeps(const char *dir, char *path)
+static IN_LINE bool keeps(const char *dir, char *path)
 {
 	enum { NSFS = 0x6e736673 };
 

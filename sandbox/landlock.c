@@ -186,7 +186,7 @@ int landlock_prepare(const struct plan *p)
 {
 	struct {
 		uint64_t files, net, scope;
-	} attr = {0};
+	} attr;
 	struct ruleset r;
 	const char how = p->landlock ? *p->landlock : 't';
 	bool named = false, usual = p->safe || p->landlock;
@@ -201,6 +201,7 @@ int landlock_prepare(const struct plan *p)
 		warn(abi, WITHOUT, "Landlock", "");
 		return NONE;
 	}
+	attr.files = attr.net = 0;
 	for (const struct op *op = p->ops; op < p->end; op++) {
 		named |= op->kind == OP_LANDLOCK;
 		if (op->kind == OP_LANDLOCK_PORTS)

@@ -58,7 +58,7 @@ static void note(struct learned *l, char *name, unsigned nr)
 	l->end = to + sizeof rest - 1 - l->text;
 }
 
-static __attribute__((noinline)) _Noreturn void answer_all(const struct program *g)
+static APART _Noreturn void answer_all(const struct program *g)
 {
 	const struct sys_time ms = {.nsec = 1000000};
 	const sys_sigset all = ~(sys_sigset)0;
@@ -93,7 +93,7 @@ static __attribute__((noinline)) _Noreturn void answer_all(const struct program 
 }
 
 /* Alone: no register that a system call takes may be in use over clone(2). */
-static __attribute__((noinline)) int start(const struct program *g, unsigned long flags)
+static APART int start(const struct program *g, unsigned long flags)
 {
 	int pid = sys_twice(flags, NULL);
 

@@ -63,7 +63,7 @@ static int set(const char *spec, bool now)
 }
 
 /* Those that the command line asks for, as bits. */
-static unsigned set_all(const struct plan *p, bool now)
+static IN_LINE unsigned set_all(const struct plan *p, bool now)
 {
 	unsigned said = 0;
 

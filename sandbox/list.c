@@ -320,7 +320,7 @@ static bool see_process(void *arg, int dir, const char *name)
  * Every namespace there is, if this kernel tells and lets us open them: listns(2) of
  * Linux 6.19.  Past the last there is ENOENT.  Who is not root hears of few.
  */
-static bool see_all(struct list *l)
+static IN_LINE bool see_all(struct list *l)
 {
 	bool known = false;
 	uint64_t ids[256];
@@ -372,7 +372,7 @@ static bool see_status(struct list *l, struct row *r)
 }
 
 /* The row of the process that started it, or 0. */
-static __attribute__((noinline)) uint32_t above(const struct list *l, const struct row *r)
+static APART uint32_t above(const struct list *l, const struct row *r)
 {
 	return r->ppid <= l->highest ? l->last[r->ppid] : 0;
 }
@@ -529,7 +529,7 @@ static const char *cell(struct list *l, const struct row *r, unsigned col)
 	return s;
 }
 
-static __attribute__((noinline)) void flush(struct list *l)
+static APART void flush(struct list *l)
 {
 	data_write(1, l->out, l->n, "list");
 	l->n = 0;

@@ -227,12 +227,12 @@ static void lock_files(const struct plan *p)
 }
 
 /* Not in line: where a call returns twice there are to be no registers of other calls. */
-static __attribute__((noinline)) int leave(void)
+static APART int leave(void)
 {
 	sys_exit(0);
 }
 
-static __attribute__((noinline)) int try_userns(void)
+static APART int try_userns(void)
 {
 	int pid = sys_twice(CLONE_VM | CLONE_VFORK | CLONE_NEWUSER | SIGCHLD, NULL);
 
@@ -655,7 +655,7 @@ static void let_go(struct plan *p, const struct brief *b, int pid)
 		sys_sigprocmask(SIG_SETMASK, &b->held.mask, NULL);
 }
 
-static int monitor(struct plan *p, const struct brief *b, int pid)
+static APART int monitor(struct plan *p, const struct brief *b, int pid)
 {
 	const struct pipes *pipes = &b->pipes;
 	unsigned long ooms = reports(p) ? verdict_ooms() : 0;

@@ -75,7 +75,7 @@ static const char *octets(const char *s, unsigned char *out, unsigned n)
 }
 
 /* Groups of two bytes, of which one :: may stand for those that are zero. */
-static const char *ipv6(const char *s, unsigned char *out)
+static APART const char *ipv6(const char *s, unsigned char *out)
 {
 	unsigned n = 0, gap = 16;
 	unsigned long group;
@@ -375,7 +375,7 @@ static int open_talk(void)
  * -EEXIST for an address that we have or, of a network, part of which we have.  In line
  * it would be larger.
  */
-static __attribute__((noinline)) int overlaps(struct talk *t, bool net)
+static APART int overlaps(struct talk *t, bool net)
 {
 	const uint32_t head = t->head, *m, *bytes;
 	unsigned bits, most;
@@ -542,7 +542,8 @@ static void help(void *arg)
 }
 
 /* It writes that it is ready, or has nobody left to do so and has ended well. */
-static int run_helper(const struct plan *p, const struct op *op, const struct held *held, int pid)
+static IN_LINE int run_helper(const struct plan *p, const struct op *op, const struct held *held,
+	int pid)
 {
 	struct helper h = {.env = p->envp, .held = held};
 	struct ward w = {.pid = 0};

@@ -95,7 +95,7 @@ static int pid_of(int pidfd)
 }
 
 /* The one in between: gone when it has a child, which returns 0. */
-static __attribute__((noinline)) int bear(const struct sys_clone_args *args, int *pid)
+static APART int bear(const struct sys_clone_args *args, int *pid)
 {
 	*pid = sys_clone3(args);
 	if (*pid)
@@ -103,7 +103,7 @@ static __attribute__((noinline)) int bear(const struct sys_clone_args *args, int
 	return 0;
 }
 
-static __attribute__((noinline)) int bear_between(const struct sys_clone_args *args, int *pid)
+static APART int bear_between(const struct sys_clone_args *args, int *pid)
 {
 	const unsigned long flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD;
 	int between = sys_twice(flags, NULL);
@@ -115,7 +115,7 @@ static __attribute__((noinline)) int bear_between(const struct sys_clone_args *a
  * A pid namespace below one that we have entered but are not in: only somebody
  * who is in it can make that.  They share our memory, and their child is ours.
  */
-static int clone_below(const struct sys_clone_args *with)
+static APART int clone_below(const struct sys_clone_args *with)
 {
 	int pid = NONE, pidfd = NONE;
 	const struct sys_clone_args args = {

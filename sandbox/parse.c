@@ -472,7 +472,7 @@ static void take_manage(struct plan *p, const struct option *o, char **v)
 }
 
 /* What is packed stands at the room's end until it is read, and so cannot be overtaken. */
-static __attribute__((noinline)) void unpair(char *to, size_t room, const char *paired, size_t n)
+static APART void unpair(char *to, size_t room, const char *paired, size_t n)
 {
 	static const signed char pairs[] = PAIRS;
 	signed char *out = (signed char *)to, *end = out + room, *in = end - n, c;

@@ -13,7 +13,7 @@ static size_t inode(int pid, const char *name)
 }
 
 /* Who is not told what there is must not be told that it runs. */
-static void put(struct plan *p, int pid, int fd, const char *s, size_t n)
+static IN_LINE void put(struct plan *p, int pid, int fd, const char *s, size_t n)
 {
 	long r = sys_write(fd, s, n);
 

@@ -32,7 +32,7 @@ unsigned root_fstype(int fd)
 }
 
 /* Is what the host mounts later not to appear? */
-static bool is_private(const struct plan *p)
+static APART bool is_private(const struct plan *p)
 {
 	return p->propagation ? *p->propagation == 'p' : !p->compat;
 }
@@ -240,7 +240,7 @@ static void cover_rootfs(void)
 		die(err, "chroot");
 }
 
-void root_enter(const struct plan *p, const struct site *s)
+APART void root_enter(const struct plan *p, const struct site *s)
 {
 	struct sys_statx top, up;
 	int err;

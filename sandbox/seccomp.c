@@ -78,7 +78,7 @@ static const unsigned char answers[2][8] = {
 	{ALLOW_, EPERM_, EPERM_, ENOSYS_, CLONE_, IOCTL_, SOCKET_, EPERM_},
 };
 
-char *seccomp_names(const struct abi *abi)
+APART char *seccomp_names(const struct abi *abi)
 {
 	struct unpacked *u = data_room(sizeof *u);
 
@@ -221,7 +221,8 @@ struct filter *seccomp_read(const struct plan *p)
 
 static int load(const struct filter *f, unsigned flags)
 {
-	enum { SET_SECCOMP = 22, MODE_FILTER = 2 };
+	enum { SET_SECCOMP = 22,
+		MODE_FILTER = 2 };
 
 	/* A filter that was loaded before may allow prctl(2) alone, as bubblewrap takes that. */
 	return flags ? sys_call(SYS_seccomp, SET_FILTER, flags, f)

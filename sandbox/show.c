@@ -64,7 +64,7 @@ static void string(struct text *t, const char *name, const char *value)
 	end(t);
 }
 
-static void number(struct text *t, const char *name, long n)
+static IN_LINE void number(struct text *t, const char *name, long n)
 {
 	if (n == NONE)
 		return;

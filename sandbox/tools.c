@@ -51,14 +51,14 @@ struct helper {
 	int pid, go;
 };
 
-static __attribute__((noinline)) int must(int err, const char *what)
+static APART int must(int err, const char *what)
 {
 	if (err < 0)
 		die(err, "%s", what);
 	return err;
 }
 
-static __attribute__((noinline)) void mount_on(const char *what, const char *dest, const char *type,
+static APART void mount_on(const char *what, const char *dest, const char *type,
 	unsigned long flags)
 {
 	int err = sys_mount(what, dest, type, flags, NULL);
