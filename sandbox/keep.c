@@ -43,25 +43,31 @@ static int fill(const struct plan *p, int pid, char *path)
 void keep_persist(struct plan *p, int pid)
 {
 	char path[PATH_MAX];
-	int err, made;
+	int err;
 
 	if (!p->persist)
 		return;
-	err = made = sys_mkdirat(AT_FDCWD, p->persist, 0700);
+	err = sys_mkdirat(AT_FDCWD, p->persist, 0700);
+	p->made_dir = err >= 0;
 	if (err == -EEXIST && !keeps(p->persist, path))
 		err = 0;
 	fmt(path, sizeof path, "%s", p->persist);
 	if (err >= 0)
 		err = sys_mount("sandbox", path, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=700");
 	if (err >= 0) {
+		p->kept = true;
 		err = fill(p, pid, path);
-		if (err >= 0)
-			return;
-		sys_umount(p->persist, MNT_DETACH);
 	}
-	if (made >= 0)
+	if (err < 0)
+		ns_abandon(p, pid, err, "persist", path);
+}
+
+void keep_not(const struct plan *p)
+{
+	if (p->kept)
+		sys_umount(p->persist, MNT_DETACH);
+	if (p->made_dir)
 		sys_unlinkat(AT_FDCWD, p->persist, AT_REMOVEDIR);
-	ns_abandon(p, pid, err, "persist", path);
 }
 
 int keep_open(const struct plan *p, const char *word, int kind)

@@ -279,7 +279,7 @@ enum { STARTED = -3,
 /* Does anybody want to hear whether the command runs? */
 static bool reports(const struct plan *p)
 {
-	return p->json_fd != NONE || p->diagnose || p->detach;
+	return p->json_fd != NONE || p->diagnose || p->detach || p->persist;
 }
 
 static int tell(int ran, int what)
@@ -664,7 +664,7 @@ static APART int monitor(struct plan *p, const struct brief *b, int pid)
 
 	let_go(p, b, pid);
 	/* It has been executed when the pipe ends, or PID 1 says so. */
-	if (p->detach && did_run(pipes->ran[0], &status) && status < 0)
+	if (p->detach && (ran = did_run(pipes->ran[0], &status)) && status < 0)
 		return 0;
 	/* Who lingers is not waited for, and tells beforehand. */
 	if (p->lingers && !p->detach)
@@ -688,7 +688,9 @@ static APART int monitor(struct plan *p, const struct brief *b, int pid)
 		cgroup_end(&p->group);
 	if (pipes->ran[0] != NONE && !p->lingers)
 		ran = did_run(pipes->ran[0], &end);
-	if (ran && reports(p)) {
+	if (!ran)
+		keep_not(p);
+	else if (reports(p)) {
 		oom = p->group.ooms || verdict_ooms() > ooms;
 		report_end(p, end, oom, late);
 		if (p->diagnose)

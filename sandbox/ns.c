@@ -250,6 +250,7 @@ void ns_abandon(struct plan *p, int pid, int err, const char *call, const char *
 	sys_kill(pid, SIGKILL);
 	sys_wait4(pid, NULL, 0);
 	cgroup_end(&p->group);
+	keep_not(p);
 	die(err, "%s %s", call, object);
 }
 

@@ -184,6 +184,7 @@ struct plan {
 	int joined[8];        /* the same, opened */
 	int userns2;          /* at the end, or NONE */
 	const char *persist;  /* where the new ones are kept, or NULL */
+	bool kept, made_dir;  /* and are; and that directory was made for it */
 	const char *pidfile;  /* or NULL */
 	struct enter enter;
 	const char *name;  /* to be entered and managed by, or NULL */
@@ -500,6 +501,8 @@ int name_manage(const struct plan *p, const char *what, const char *name);
  * a path, a name of a network namespace or of a sandbox; or -errno.  Be all there is.
  */
 void keep_persist(struct plan *p, int pid);
+/* Undo it, as nothing has run in them. */
+void keep_not(const struct plan *p);
 int keep_drop(const char *dir);
 int keep_open(const struct plan *p, const char *word, int kind);
 _Noreturn void keep_hold(void);

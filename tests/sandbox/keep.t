@@ -106,7 +106,15 @@ like 125 'sandbox: persist *: File exists' 'what is kept there is not covered' s
 is 0 '1 2' 'and stays' sandbox --enter "$T/kept" sh -c 'cd /proc && set -- [0-9]* && echo $1 $#'
 sandbox --stop $box
 sandbox --drop "$T/kept"
-like 127 '*' 'a command that there is not' sandbox --persist "$T/kept" nothing
-sandbox --drop "$T/kept"
+like 127 '*' 'a command that there is not is found to be so' sandbox --persist "$T/kept" nothing
+is 0 '' 'and keeps nothing' find "$T/kept" -mindepth 1
+like 127 '*' 'nor does one that is left to itself' quietly sandbox --detach --persist "$T/fresh" nothing
+is 1 '' 'and the directory goes, if it was made for that' [ -e "$T/fresh" ]
+like 125 '*' 'so where it cannot begin' sandbox --persist "$T/fresh" --chdir /nothing true
+is 1 '' 'and leaves nothing, either' [ -e "$T/fresh" ]
+for way in --survive --detach --as-pid-1 --share-pid; do
+	is 0 '' "what has run is kept with $way" quietly sandbox $way --persist "$T/kept" true
+	is 0 '' 'until it is given up' sandbox --drop "$T/kept"
+done
 is 1 0 'nothing is left of any' grep -c "$T" /proc/self/mountinfo
 finish
