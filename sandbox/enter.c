@@ -247,29 +247,33 @@ void enter_check(struct plan *p)
 	p->init = p->lingers = p->map_all = p->ranges = p->by_sources = p->relative = false;
 }
 
-/* Is that what we have at path?  What this kernel does not have nobody has. */
-static bool ours(int dir, const char *name, const char *path)
+/* Is that what we have?  What this kernel does not have nobody has. */
+static bool ours(int self, const char *kind, int dir, const char *name)
 {
-	struct sys_statx a, b;
-	int err = sys_statx(AT_FDCWD, path, 0, &a);
+	struct sys_statx a = {.ino = 0}, b = {.ino = 0};
+	int err = sys_statx(self, kind, 0, &a);
 
 	if (err < 0 && err != -ENOENT)
-		die(err, "statx %s", path);
-	if (err < 0)
-		return true;
-	return sys_statx(dir, name, AT_EMPTY_PATH, &b) >= 0 && a.ino == b.ino;
+		die(err, "statx %s", kind);
+	sys_statx(dir, name, AT_EMPTY_PATH, &b);
+	return a.ino == b.ino;
+}
+
+int enter_self(void)
+{
+	return above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
 }
 
 /*
  * A sandbox of two levels has its namespaces from the outer one, into which we go if it
  * has to be.  By a pidfd the kernel itself looks at all of them before it goes anywhere.
  */
-int enter_join(int fd, int kind)
+int enter_join(int self, int fd, int kind)
 {
 	enum { NS_GET_USERNS = 0xb701 };
 	int owner, err;
 
-	if (fd < 0 || (!kind && ours(fd, "", "/proc/self/ns/user")))
+	if (fd < 0 || (!kind && ours(self, "ns/user", fd, "")))
 		return fd < 0 ? fd : 0;
 	err = sys_setns(fd, ns_table[kind].flag);
 	if (err != -EPERM)
@@ -286,16 +290,17 @@ unsigned enter_all(const struct plan *p)
 {
 	const struct enter *e = &p->enter;
 	const int *files = e->fds + ENTER_FILES;
+	const int self = enter_self();
 	unsigned flags = 0;
-	char path[32];
+	char path[16];
 
 	for (int i = 0; i < NS_KINDS && e->fds[ENTER_PROCESS] != NONE; i++)
 		flags |= files[i] == NONE ? e->kinds & ns_table[i].flag : 0;
 	/* What is ours already is in the way, or without it all could be had. */
 	if (flags && sys_setns(e->fds[ENTER_PROCESS], flags) < 0) {
 		for (int i = 0; i < NS_KINDS; i++) {
-			fmt(path, sizeof path, "/proc/self/ns/%s", ns_table[i].name);
-			if (flags & ns_table[i].flag && ours(e->fds[ENTER_PROC], path + 11, path))
+			fmt(path, sizeof path, "ns/%s", ns_table[i].name);
+			if (flags & ns_table[i].flag && ours(self, path, e->fds[ENTER_PROC], path))
 				flags &= ~ns_table[i].flag;
 		}
 		if (flags)
@@ -303,7 +308,7 @@ unsigned enter_all(const struct plan *p)
 	}
 	for (int i = NS_KINDS; i--;)
 		if (files[i] != NONE && e->kinds & ns_table[i].flag) {
-			must(p, enter_join(files[i], i), "setns");
+			must(p, enter_join(self, files[i], i), "setns");
 			flags |= ns_table[i].flag;
 		}
 	return flags;

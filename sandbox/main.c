@@ -435,7 +435,7 @@ static void settle(struct plan *p, struct launch *l, const struct pipes *pipes)
 	/* A root that is remade has a /proc at each time, but not the same. */
 	self = p->remake_root || p->enter.target
 		       ? NONE
-		       : above_stdio(sys_open("/proc/self", O_PATH | O_DIRECTORY));
+		       : enter_self();
 	if (self < 0 && self != NONE)
 		die(self, "find /proc/self");
 	ns_settle_late(p, self);

@@ -207,15 +207,44 @@ static bool leave_chroot(const struct plan *p)
 	return !p->cwd || sys_chdir(p->cwd) >= 0;
 }
 
+/*
+ * A /proc that does not show us is that of another pid namespace.  Ours goes on top of
+ * it, in a copy of those mounts that only we and what we start have.
+ */
+static void show_proc(const char *from, int tree)
+{
+	int err = fs_find("/proc/self") < 0 ? tree : 0;
+
+	if (err > 0)
+		err = sys_unshare(CLONE_NEWNS);
+	else if (!err)
+		return;
+	if (err >= 0)
+		err = sys_mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	if (err >= 0)
+		err = sys_move_mount(tree, AT_FDCWD, "/proc");
+	if (err < 0)
+		die(err, "mntns %s", from);
+}
+
 int ns_clone(struct plan *p, const struct inner *in)
 {
 	unsigned without;
 	char names[64];
-	int pid;
+	int pid, tree = NONE, self = NONE;
 
+	if (p->joins[1])
+		tree = above_stdio(sys_open_tree(AT_FDCWD, "/proc",
+			SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE));
 	for (int i = NS_KINDS; i--;)
-		if (p->joins[i])
-			entered(enter_join(p->joined[i], i), p->joins[i]);
+		if (p->joins[i]) {
+			if (self == NONE)
+				self = enter_self();
+			entered(enter_join(self, p->joined[i], i), p->joins[i]);
+			/* Who is born in its pid namespace has what is there. */
+			if (i == 1 && (p->ns & CLONE_NEWPID || !p->joins[2]))
+				show_proc(p->joins[i], tree);
+		}
 	p->by_sources = p->by_sources && from_pays(p);
 	cgroup_begin(p);
 	pid = clone_with(p, in);

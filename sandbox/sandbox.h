@@ -463,8 +463,12 @@ unsigned enter_all(const struct plan *p);
 void enter_group(const struct plan *p);
 /* tools.c: be unshare(1) or nsenter(1). */
 _Noreturn void tools_run(struct plan *p, const char *name);
-/* Go into the namespace that fd is of, or give -errno; the user namespace has to be the last. */
-int enter_join(int fd, int kind);
+/*
+ * Our directory in /proc, which may be out of sight where we get.  With it, go into the
+ * namespace that fd is of, or give -errno; the user namespace has to be the last.
+ */
+int enter_self(void);
+int enter_join(int self, int fd, int kind);
 
 /*
  * name.c: before there is a sandbox, see that its name is free, then keep others from

@@ -74,6 +74,11 @@ is 0 '' 'and leaves nothing' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
 
 mkdir "$T/kept"
 if ! has root; then
+	is 0 '' 'mounts of a pid namespace are for who enters that, too' quietly sandbox --name $box --map-root --hold --detach
+	is 0 '' 'with its user namespace' sandbox --userns $box --mntns $box --pidns $box --share-pid true
+	like 125 "sandbox: mntns $box: Operation not permitted (NO_PROC)*" 'for others root has to put a /proc there' \
+		sandbox --userns $box --mntns $box true
+	sandbox --stop $box
 	like 125 'sandbox: persist *: Operation not permitted*' 'without privilege nothing is kept' \
 		sandbox --persist "$T/new" true
 	is 1 '' 'and no directory is left' [ -e "$T/new" ]
@@ -81,6 +86,14 @@ if ! has root; then
 fi
 is 0 '' 'mounts alone can be held' quietly sandbox --name $box --only none --hold --detach
 is 0 '' 'and started from' sandbox --mntns $box true
+sandbox --stop $box
+mkdir "$T/there" && : >"$T/there/file"
+is 0 '' 'those of a sandbox of a pid namespace' quietly sandbox --name $box --profile default --ro-bind "$T/there" /opt --hold --detach
+pid=$(sed -n '1s/# \([0-9]*\) .*/\1/p' "/run/sandbox/$box")
+mounts=$(wc -l <"/proc/$pid/mountinfo")
+is 0 /opt/file 'can be started from, too' sandbox --mntns $box sh -c 'echo /opt/*'
+is 0 "$(readlink "/proc/$pid/ns/user")" 'be it from its user namespace' sandbox --userns $box --mntns $box readlink /proc/self/ns/user
+is 0 "$mounts" 'and nothing has come to lie on them' sh -c 'wc -l <"/proc/$0/mountinfo"' "$pid"
 sandbox --stop $box
 is 0 '' 'namespaces can be kept in a directory' sandbox --hostname kept --persist "$T/kept" --setenv A B true
 is 0 'cgroup ipc mnt net options pid time user uts' 'each has a file' sh -c 'echo $(ls "$0")' "$T/kept"
