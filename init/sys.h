@@ -237,6 +237,8 @@ enum {
 	SYS_CLONE_NEWTIME = 0x80,
 	SYS_CLONE_NEWCGROUP = 0x02000000,
 	SYS_CLONE_PIDFD = 0x1000,
+	SYS_FUTEX_WAIT = 0,
+	SYS_FUTEX_WAKE = 1,
 
 	SYS_PIDFD_WHOLE_GROUP = 4,
 	SYS_PIDFD_INFO_EXIT = 8,
@@ -628,6 +630,12 @@ static inline long sys_clone3(const struct sys_clone_args *args)
 static inline int sys_fork(void)
 {
 	return sys_call(SYS_clone, (long)SIGCHLD, 0L, 0L, 0L, 0L);
+}
+
+/* Sleep while *word is value, or wake as many of those who do. */
+static inline int sys_futex(const int *word, int what, int value)
+{
+	return sys_call(SYS_futex, word, what, value, NULL);
 }
 
 static inline int sys_unshare(unsigned long flags)

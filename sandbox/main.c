@@ -28,6 +28,9 @@ struct brief {
 	struct plan *plan;
 	struct held held;
 	struct pipes pipes;
+	/* In place of `ran' between two who share their memory: */
+	int alive; /* 0: no more is to be heard */
+	int end;   /* the command's wait(2) status, or NONE */
 };
 
 /* Who we are, from the auxiliary vector: no system call is cheaper than none. */
@@ -483,7 +486,7 @@ static void confine(struct plan *p, struct launch *l, const struct pipes *pipes)
 /* In the new namespaces.  Whoever fails here has said so and is passed on. */
 static _Noreturn void inside(void *arg)
 {
-	const struct brief *b = arg;
+	struct brief *b = arg;
 	struct plan *p = b->plan;
 	struct launch l = {
 		.plan = p,
@@ -522,9 +525,18 @@ static _Noreturn void inside(void *arg)
 	close_others(&l, false);
 	if (p->detach && !l.err)
 		tell(l.ran, STARTED);
-	status = pid1_tend(&s.w);
-	if (!l.err)
+	if (s.w.heed != deaf || s.w.buried)
+		status = pid1_tend(&s.w);
+	else
+		while (sys_wait4(-1, &status, 0) != s.w.pid)
+			;
+	if (!l.err && l.ran != NONE)
 		tell(l.ran, status);
+	else if (!l.err && p->lingers) {
+		b->end = status;
+		__atomic_store_n(&b->alive, 0, __ATOMIC_RELEASE);
+		sys_futex(&b->alive, SYS_FUTEX_WAKE, 1);
+	}
 	seccomp_ended(p, status);
 	while (p->lingers && sys_wait4(-1, NULL, 0) != -ECHILD)
 		;
@@ -546,7 +558,9 @@ static void make_pipes(const struct plan *p, struct pipes *pipes)
 	*pipes = (struct pipes){{NONE, NONE}, {NONE, NONE}};
 	if (p->die_with_parent || waits(p))
 		make_pipe(pipes->alive);
-	if (p->lingers || reports(p) || (waits(p) && ns_late(p)))
+	/* Whether there is a user namespace to be had is not known yet. */
+	if ((p->lingers && (!ns_shares(p) || p->ns_try & CLONE_NEWUSER)) || reports(p) ||
+		(waits(p) && ns_late(p)))
 		make_pipe(pipes->ran);
 }
 
@@ -593,6 +607,15 @@ static bool did_run(int fd, int *status)
 			break;
 	}
 	return ran;
+}
+
+/* The same where our memory is shared. */
+static int hear(const struct brief *b)
+{
+	while (__atomic_load_n(&b->alive, __ATOMIC_ACQUIRE) &&
+		sys_futex(&b->alive, SYS_FUTEX_WAIT, true) != -ENOSYS)
+		;
+	return b->end;
 }
 
 /* A shell inside that took the terminal may not have given it back. */
@@ -667,7 +690,9 @@ static APART int monitor(struct plan *p, const struct brief *b, int pid)
 	if (p->detach && (ran = did_run(pipes->ran[0], &status)) && status < 0)
 		return 0;
 	/* Who lingers is not waited for, and tells beforehand. */
-	if (p->lingers && !p->detach)
+	if (p->lingers && pipes->ran[0] == NONE)
+		status = hear(b);
+	else if (p->lingers && !p->detach)
 		ran = did_run(pipes->ran[0], &status);
 	if (status < 0)
 		status = wait_for_end(p, pid, &late);
@@ -703,7 +728,7 @@ static int start(struct plan *p)
 {
 	/* Not in our own, where what is idle would have pages above and below it. */
 	static char stack[STACK] __attribute__((aligned(16)));
-	struct brief b = {.plan = p};
+	struct brief b = {.plan = p, .alive = true, .end = NONE};
 	struct inner in;
 
 	if (p->enter.target)
@@ -721,7 +746,7 @@ static int start(struct plan *p)
 	if (p->die_with_parent)
 		die_with_parent();
 	caps_outside(p);
-	in = (struct inner){inside, &b, stack};
+	in = (struct inner){inside, &b, stack, &b.alive};
 	return monitor(p, &b, p->enter.target ? enter_clone(p, &in) : ns_clone(p, &in));
 }
 

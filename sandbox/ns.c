@@ -162,7 +162,8 @@ static int clone_with(const struct plan *p, const struct inner *in)
 		return pid;
 	}
 	if (ns_shares(p)) {
-		args.flags |= CLONE_VM;
+		args.flags |= CLONE_VM | CLONE_CHILD_CLEARTID;
+		args.child_tid = (uintptr_t)in->alive;
 		args.stack = (uintptr_t)in->stack;
 		args.stack_size = STACK;
 	}

@@ -403,7 +403,9 @@ void show_asked(const struct op *op, struct option *o);
 struct inner {
 	void (*run)(void *arg); /* must not return */
 	void *arg;
-	char *stack; /* STACK bytes, if it shares our memory */
+	/* If it shares our memory: */
+	char *stack; /* STACK bytes */
+	int *alive;  /* the kernel makes it 0, and wakes us, when it ends */
 };
 
 /* report_error takes half of it. */

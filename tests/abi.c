@@ -14,6 +14,7 @@
 #include <linux/auxvec.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/futex.h>
 #include <linux/if_link.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
@@ -63,6 +64,8 @@ static const struct {
 	}
 	SAME(SYS_OPENAT2, __NR_openat2),
 	SAME(SYS_CLONE3, __NR_clone3),
+	SAME(SYS_FUTEX_WAIT, FUTEX_WAIT),
+	SAME(SYS_FUTEX_WAKE, FUTEX_WAKE),
 	SAME(SYS_CLOSE_RANGE, __NR_close_range),
 	SAME(SYS_OPEN_TREE, __NR_open_tree),
 	SAME(SYS_MOVE_MOUNT, __NR_move_mount),

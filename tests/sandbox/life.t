@@ -126,6 +126,8 @@ if has root && has userns; then
 fi
 is 0 'up
 137' 'nothing outlives PID 1, and its death is the status' killed first
+is 0 'up
+137' 'and as bwrap that is so' killed first --compat --dev-bind / / --unshare-user --unshare-pid
 
 # Outliving the parent when that is wanted: it still answers, then it ends.
 survives() {
