@@ -19,19 +19,28 @@ static const char *next(const char *word)
 	return word + strlen(word) + 1;
 }
 
-/* A bind on an empty file; mknod(2) of devices is refused in a user namespace. */
-static void node(int host, const char *dir, const char *src, const char *name)
-{
-	char path[48];
-	int tree, err = sys_mknodat(AT_FDCWD, name, S_IFREG | 0444, 0);
+/* Where the host's devices are, and ours come to be. */
+struct way {
+	int host; /* see dev_fill */
+	const char *to;
+	char from[32];
+};
 
-	fmt(path, sizeof path, "%s/%s", dir, src);
+/* A bind on an empty file; mknod(2) of devices is refused in a user namespace. */
+static void node(const struct way *w, const char *src, const char *name)
+{
+	char path[96], place[24];
+	int tree, err;
+
+	fmt(path, sizeof path, "%s%s", w->from, src);
+	fmt(place, sizeof place, "%s%s", w->to, name);
+	err = sys_mknodat(AT_FDCWD, place, S_IFREG | 0444, 0);
 	if (err >= 0 || err == -EEXIST)
-		err = sys_mount(path, name, NULL, MS_BIND, NULL);
-	if (err < 0 && host != NONE) {
+		err = sys_mount(path, place, NULL, MS_BIND, NULL);
+	if (err < 0 && w->host != NONE) {
 		/* There is no /proc to reach the host's /dev through. */
-		tree = sys_open_tree(host, src, SYS_OPEN_TREE_CLONE);
-		err = tree < 0 ? tree : sys_move_mount(tree, AT_FDCWD, name);
+		tree = sys_open_tree(w->host, src, SYS_OPEN_TREE_CLONE);
+		err = tree < 0 ? tree : sys_move_mount(tree, AT_FDCWD, place);
 	}
 	if (err < 0)
 		die(err, "bind /dev/%s", src);
@@ -42,7 +51,7 @@ static void node(int host, const char *dir, const char *src, const char *name)
  * we came from, and cannot be bound: its name is looked up again in the host's
  * /dev, and must lead to the same device.
  */
-static void console(int host, const char *dir)
+static void console(const struct way *w)
 {
 	char name[64], path[96];
 	struct sys_statx ours, there;
@@ -51,38 +60,31 @@ static void console(int host, const char *dir)
 	if (n < 6 || memcmp(name, "/dev/", 5))
 		return;
 	name[n] = 0;
-	fmt(path, sizeof path, "%s/%s", dir, name + 5);
+	fmt(path, sizeof path, "%s%s", w->from, name + 5);
 	if (sys_fstatx(1, &ours) >= 0 && sys_statx(AT_FDCWD, path, 0, &there) >= 0 &&
 		S_ISCHR(there.mode) && ours.rdev_major == there.rdev_major &&
 		ours.rdev_minor == there.rdev_minor)
-		node(host, dir, name + 5, "console");
+		node(w, name + 5, "console");
 }
 
-static void pseudo(int host, const char *dir)
-{
-	struct winsize ws;
-	int err = sys_mount("devpts", "pts", "devpts", MS_NOSUID | MS_NOEXEC,
-		"newinstance,ptmxmode=0666,mode=620");
-
-	if (err < 0)
-		die(err, "mount devpts");
-	if (sys_ioctl(1, TIOCGWINSZ, &ws) >= 0)
-		console(host, dir);
-}
-
-void dev_fill(const struct plan *p, int host)
+void dev_fill(const struct plan *p, int host, const char *to)
 {
 	static const struct sys_mount_attr devices = {.clear = SYS_ATTR_NODEV | SYS_ATTR_RDONLY};
 	const bool strict = p->strict;
-	char dir[32];
+	struct way w = {host, to, ""};
+	struct winsize ws;
 	int err = 0;
 
-	if (host == NONE)
-		fmt(dir, sizeof dir, "/dev");
-	else
-		fs_link(dir, host);
+	if (host != NONE)
+		fmt(w.from, sizeof w.from, "/proc/self/fd/%d/", host);
+	else if (!*to)
+		memcpy(w.from, "/dev/", 6);
 	for (const char *name = nodes; *name && (!strict || *name != 't'); name = next(name))
-		node(host, dir, name, name);
+		node(&w, name, name);
+	if (!strict && sys_ioctl(1, TIOCGWINSZ, &ws) >= 0)
+		console(&w);
+	if (*to)
+		err = sys_chdir(to);
 	for (const char *target = links; err >= 0 && *target; target = next(next(target))) {
 		if ((p->safe && *next(target) == 'c') || (strict && *target == 'p'))
 			continue;
@@ -97,9 +99,10 @@ void dev_fill(const struct plan *p, int host)
 		err = sys_mkdirat(AT_FDCWD, "pts", 0755);
 	if (err < 0)
 		die(err, "fill the new dev");
-	if (!strict)
-		pseudo(host, dir);
-	if (host == NONE)
+	err = strict ? 0 : sys_mount("devpts", "pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620");
+	if (err < 0)
+		die(err, "mount devpts");
+	if (host == NONE && !p->remake_root)
 		return;
 	/* The nodes come from a mount that was made read-only and nodev with the rest. */
 	err = sys_mount_setattr(AT_FDCWD, ".", SYS_AT_RECURSIVE, &devices);

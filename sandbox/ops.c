@@ -161,19 +161,18 @@ static int go(const struct op *op, const struct site *s)
 	return place;
 }
 
-/* A new file system on a place that is open, be it by way of /proc or of going there. */
+/*
+ * A new file system on a place that is open.  We go there, or if we may not it is done by
+ * way of /proc, whose own inodes for that are more work and stay as long as we do.
+ */
 static int mount_on(int place, const char *type, unsigned long flags, const char *data)
 {
-	char path[32];
+	char path[32] = ".";
 	int err;
 
-	fs_link(path, place);
+	if (sys_fchdir(place) < 0)
+		fs_link(path, place);
 	err = sys_mount(type, path, type, flags, data);
-	if (err == -ENOENT) {
-		err = sys_fchdir(place);
-		if (err >= 0)
-			err = sys_mount(type, ".", type, flags, data);
-	}
 	root_done(place);
 	return err;
 }
@@ -287,20 +286,25 @@ static void finish_dev(const struct plan *p, const struct site *s)
 
 static void make_dev(const struct plan *p, const struct op *op, struct site *s)
 {
-	int err, host = p->remake_root ? sys_open("/dev", O_PATH | O_DIRECTORY) : s->host_dev;
+	const char *to = "";
+	int err;
 
 	finish_dev(p, s);
 	if (by_name(p, op, "/dev")) {
-		err = sys_mount("tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755");
-		s->dev = err < 0 ? err : sys_open("/dev", O_PATH | O_DIRECTORY);
-		err = s->dev < 0 ? s->dev : sys_fchdir(s->dev);
+		/* There is what comes to be covered, and is no more to be found by its name. */
+		err = sys_chdir("/dev");
+		if (err >= 0)
+			err = sys_mount("tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755");
+		if (err >= 0 && p->safe)
+			err = s->dev = sys_open("/dev", O_PATH | O_DIRECTORY);
 		if (err < 0)
 			die(err, "mount tmpfs on /dev");
+		to = "/dev/";
 	} else {
 		mount_new("tmpfs", op, s, MS_NOEXEC, "mode=0755");
 		s->dev = go(op, s);
 	}
-	dev_fill(p, host);
+	dev_fill(p, s->host_dev, to);
 }
 
 /* What is of a namespace, and has no more to be said of it. */

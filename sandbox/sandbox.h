@@ -610,9 +610,10 @@ void ops_open(const struct plan *p, struct site *s);
 
 /*
  * dev.c: a small /dev on the empty file system that is the working directory.
- * host is the host's, or NONE if /dev still is.
+ * host is the host's, or NONE if /dev still is.  Or at to, if the working directory
+ * is the host's.
  */
-void dev_fill(const struct plan *p, int host);
+void dev_fill(const struct plan *p, int host, const char *to);
 
 /*
  * masks.c: of proc or sysfs in the working directory, make read-only or hide what has to be;
