@@ -270,6 +270,9 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 
 	if ((new->dest && !new->dest[0]) || (new->src && !new->src[0]))
 		die(0, "--%s: a path is empty", o->name);
+	/* With a slash behind it a symlink would be followed, and a file not be made. */
+	for (size_t len = new->dest ? strlen(new->dest) : 0; len > 1 && new->dest[len - 1] == '/';)
+		((char *)(uintptr_t)new->dest)[--len] = 0;
 	if (p->perms != NONE && !takes_perms(new->kind))
 		die(0, "--perms is not for --%s", o->name);
 	if (p->noexec && new->kind > OP_TMPFS)

@@ -299,8 +299,6 @@ int root_parent(const struct site *s, const char *dest, const char **name)
 	if (len >= sizeof path)
 		die(-ENAMETOOLONG, "open %s", dest);
 	memcpy(path, dest, len + 1);
-	while (len > 1 && path[len - 1] == '/')
-		path[--len] = 0;
 
 	up = sys_open_in(s->root, "/", O_PATH | O_DIRECTORY);
 	for (step = path; up >= 0; step = end) {
@@ -370,6 +368,8 @@ int root_place(const struct site *s, const char *dest, bool dir, unsigned mode)
 
 bool root_odd(const char *dest)
 {
+	if (*dest == '.')
+		return true;
 	for (; *dest; dest++)
 		if (*dest == '/' && (dest[1] == '.' || dest[1] == '/'))
 			return true;

@@ -90,6 +90,13 @@ like 125 "sandbox: open $i/link: *
 hint" 'a tmpfs on a symlink' once sandbox $root --tmpfs "$i/link" true
 like 125 "sandbox: open $i/link: *
 hint" 'a directory bound on a symlink' once sandbox $root --bind "$i/dir" "$i/link" true
+like 125 "sandbox: open $i/link: *
+hint" 'nor does a slash behind it help' once sandbox $root --tmpfs "$i/link/" true
+is 0 x 'a slash behind what is to be made is none' \
+	sandbox $root --tmpfs /mnt --symlink x /mnt/link// --chmod 700 /mnt/ readlink /mnt/link
+for up in .. ./ ../ /./; do
+	is 0 /usr "$up is the root" sandbox $root --tmpfs $up --ro-bind / / ls -d /usr
+done
 refused "sandbox: open $i/dangling: Too many levels of symbolic links
 hint" 'a file bound on a dangling symlink' $root --bind "$i/file" "$i/dangling" true
 refused "sandbox: symlink $i/link to other: File exists" \
