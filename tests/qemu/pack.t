@@ -70,6 +70,11 @@ if has apt-get; then
 		'what is missing is told when there is no network: a kernel' offline kernel x86_64 6.1
 	is 0 'qemu/userland: busybox-static for aarch64 is missing, and could not be fetched' \
 		'busybox' offline userland aarch64 busybox
+	mkdir "$T/few"
+	find /usr/bin/ ! -type d ! -name '*-gcc*' -exec ln -s -t "$T/few" {} +
+	is 0 'qemu/cross: riscv64-linux-gnu-gcc is missing: install gcc-riscv64-linux-gnu' \
+		'a compiler, before anything is fetched for it' env PATH="$T/few" O="$T/o" \
+		sh -c '"$TOP/qemu/cross" riscv64 2>&1 | tail -n 1'
 	mkdir -p "$T/o/riscv64/bin" "$T/bin"
 	for file in "$T/o/riscv64/bin/init" "$T/o/riscv64/bin/agent" "$T/bin/qemu-system-riscv64"; do
 		ln -s /bin/false "$file"
