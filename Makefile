@@ -273,6 +273,7 @@ c = $(wildcard init/*.c sandbox/*.c qemu/*.c)
 all_c = $(wildcard */*.[ch] tests/*/*.[ch])
 sh = $(shell grep -rlE '^\#!/bin/(ba)?sh|shellcheck shell=' .ci qemu rootfs-skel tests)
 lint: $(manuals) $O/sandbox/packed.h $O/sandbox/calls.h
+	@$(call lacks,$(CHECK_TOOLS),$(CHECK_DEPS))
 	clang-format --dry-run -Werror $(all_c)
 	! for f in $(all_c); do expand $$f | grep -nEH --label=$$f '^[^"]{101}'; done | grep .
 	! grep -n '#include <' $(filter-out init/sys.h,$(wildcard init/*.[ch] sandbox/*.[ch] qemu/*.c))
