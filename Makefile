@@ -51,9 +51,8 @@ LINK = -static -no-pie -nostartfiles -Wl,--gc-sections,--build-id=none \
 # No floating point, which every function with `...' would save; near addresses only;
 # tables without room for wide loads; of gcc's optimizations those that make the
 # programs smaller and not those that make them larger; no stack aligned for wide
-# registers that nobody uses, multiplications by one instruction, and short moves.
-# All files of a program are compiled as one; objects are of both kinds, for a linker
-# that knows only the other.
+# registers that nobody uses, and multiplications by one instruction.  All files of a program are
+# compiled as one; objects are of both kinds, for a linker that knows only the other.
 machine := $(shell $(CC) -dumpmachine 2>/dev/null)
 DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -flto-partition=one \
 	-ffat-lto-objects \
@@ -61,8 +60,7 @@ DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -flto-partiti
 	-fno-caller-saves -fno-inline-small-functions -fno-tree-sra -fno-forward-propagate \
 	-fno-if-conversion -fno-tree-tail-merge -fno-tree-phiprop \
 	-fno-tree-dominator-opts -fipa-pta \
-	$(if $(findstring x86_64,$(machine)),-mpreferred-stack-boundary=3 -mtune=nocona \
-		-mno-red-zone -Wa$(comma)init/moves.s)) \
+	$(if $(findstring x86_64,$(machine)),-mpreferred-stack-boundary=3 -mtune=nocona)) \
 	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only -malign-data=abi) \
 	$(if $(findstring aarch64,$(machine)),-mgeneral-regs-only -mcmodel=tiny -fomit-frame-pointer)
 
