@@ -136,28 +136,16 @@ static void take_id(struct plan *p, const struct option *o, char **v)
 	*id = number(o, v[0]);
 }
 
-static void take_unshare(struct plan *p, const struct option *o, char **v)
+static void take_ns(struct plan *p, const struct option *o, char **v)
 {
 	(void)v;
-	p->unshare |= o->arg << 7;
-}
-
-static void take_unshare_try(struct plan *p, const struct option *o, char **v)
-{
-	(void)v;
-	p->unshare_try |= o->arg << 7;
+	*(unsigned *)(void *)((char *)p + (o->arg >> 5)) |= 1U << (o->arg & 31);
 }
 
 static void take_unshare_all(struct plan *p, const struct option *o, char **v)
 {
 	(void)o, (void)v;
 	p->all = NS_ALL;
-}
-
-static void take_share(struct plan *p, const struct option *o, char **v)
-{
-	(void)v;
-	p->share |= o->arg << 7;
 }
 
 /* One of the words that the operand is called by. */
@@ -331,7 +319,7 @@ static void check_limit(const struct option *o, const char *s)
 /* What is a line of the plan as it is. */
 static void take_op(struct plan *p, const struct option *o, char **v)
 {
-	struct op op = {.kind = o->arg & 0xff, .attr = o->arg >> 8 & 0xff};
+	struct op op = {.kind = o->arg & 0xff, .attr = o->arg >> 8 & 0x3f};
 	char what;
 
 	op.may_lack = o->arg & TRY;
@@ -410,52 +398,32 @@ static void take_seccomp(struct plan *p, const struct option *o, char **v)
 	op->may_lack = one;
 }
 
-static uint64_t capability(const struct option *o, const char *name)
+/* The last word counts of each. */
+static void take_cap(struct plan *p, const struct option *o, char **v)
 {
-	uint64_t caps = caps_named(name);
+	uint64_t caps = caps_named(v[0]);
 
 	if (!caps)
-		die(0, "--%s %s: no such capability", o->name, name);
-	return caps;
-}
-
-static void take_cap_add(struct plan *p, const struct option *o, char **v)
-{
-	uint64_t caps = capability(o, v[0]);
-
-	p->cap_add |= caps;
-	p->cap_drop &= ~caps;
-}
-
-static void take_cap_drop(struct plan *p, const struct option *o, char **v)
-{
-	uint64_t caps = capability(o, v[0]);
-
-	p->cap_drop |= caps;
+		die(0, "--%s %s: no such capability", o->name, v[0]);
 	p->cap_add &= ~caps;
+	p->cap_drop &= ~caps;
+	*(uint64_t *)(void *)((char *)p + o->arg) |= caps;
 }
 
-static void check_variable(const struct option *o, const char *name)
+static void take_variable(struct plan *p, const struct option *o, char **v)
 {
-	if (!*name || strchr(name, '='))
-		die(0, "--%s: no name for a variable: %s", o->name, name);
-}
+	char *end = v[0] + strlen(v[0]);
 
-static void take_setenv(struct plan *p, const struct option *o, char **v)
-{
-	check_variable(o, v[0]);
-	if (v[1] != v[0] + strlen(v[0]) + 1)
-		die(0, "--setenv: the words of the command line are not in one piece");
-	/* The words lie one behind the other: in the place of the NUL between them
-	 * a = makes both what environ(7) wants. */
-	v[0][strlen(v[0])] = '=';
-	add(p, o, &(struct op){.kind = OP_SETENV, .src = v[0]});
-}
-
-static void take_unsetenv(struct plan *p, const struct option *o, char **v)
-{
-	check_variable(o, v[0]);
-	add(p, o, &(struct op){.kind = OP_UNSETENV, .src = v[0]});
+	if (!*v[0] || strchr(v[0], '='))
+		die(0, "--%s: no name for a variable: %s", o->name, v[0]);
+	if (o->arg == OP_SETENV) {
+		if (v[1] != end + 1)
+			die(0, "--setenv: the words of the command line are not in one piece");
+		/* The words lie one behind the other: in the place of the NUL between them
+		 * a = makes both what environ(7) wants. */
+		*end = '=';
+	}
+	add(p, o, &(struct op){.kind = o->arg, .src = v[0]});
 }
 
 static void take_enter(struct plan *p, const struct option *o, char **v)
@@ -502,11 +470,16 @@ const char *parse_rows(unsigned n)
 	return s;
 }
 
-static const struct {
-	uint32_t take : 6, arg : 26;
-} actions[] = {
-#define GROUP(title) {TAKE_title, 0},
-#define OPT(name, operands, take, arg, help) {TAKE_##take, arg},
+static const unsigned char takes[] = {
+#define GROUP(title) TAKE_title,
+#define OPT(name, operands, take, arg, help) TAKE_##take,
+	OPTIONS};
+
+static const uint16_t args[] = {
+#undef GROUP
+#undef OPT
+#define GROUP(title) 0,
+#define OPT(name, operands, take, arg, help) arg,
 	OPTIONS};
 
 #define POINTER(name) [TAKE_##name] = take_##name,
@@ -523,12 +496,12 @@ bool parse_next(struct option *o)
 		s = fmt_nth(o->operands, 1);
 	} else if (!texts[2]) /* the first is a title: no name, no operands */
 		unpair(texts, sizeof texts, PAIRED, sizeof PAIRED - 1);
-	if (i == countof(actions))
+	if (i == countof(takes))
 		return false;
 	o->name = s;
 	o->operands = fmt_nth(s, 1);
-	o->take = actions[i].take;
-	o->arg = actions[i].arg;
+	o->take = takes[i];
+	o->arg = args[i];
 	o->i = i;
 	return true;
 }

@@ -259,13 +259,13 @@ unsigned ns_list(const char *names);
 enum {
 	PLAIN = SYS_ATTR_NOSUID | SYS_ATTR_NODEV,
 	LOCKED = PLAIN | SYS_ATTR_RDONLY,
-	TRY = 1 << 16,
-	HERE = 1 << 17, /* of one operand: the place is the source, as the caller sees it */
+	TRY = 1 << 14,
+	HERE = 1 << 15, /* of one operand: the place is the source, as the caller sees it */
 };
 #define STEP(kind, attr) ((kind) | (attr) << 8)
 
-/* The arg of one that is about a namespace, whose CLONE_NEW* all lie above bit 6. */
-#define NS(flag) ((unsigned)(flag) >> 7)
+/* The arg of one that is about a namespace: its place in the plan, and the bit of CLONE_NEW*. */
+#define NS(field, flag) (offsetof(struct plan, field) << 5 | __builtin_ctz(flag))
 
 /*
  * What options do: parse.c has a take_NAME for each, which fills in the plan.
@@ -274,10 +274,9 @@ enum {
 /* clang-format off */
 #define TAKES(X) \
 	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
-	X(args) X(args_file) X(cap_add) X(cap_drop) X(check) X(compat) X(data) X(enter) X(help) \
-	X(level_prefix) X(list) X(manage) X(map_root) X(only) X(perms) X(profile) \
-	X(resolv_conf) X(root_dir) X(seccomp) X(setenv) X(share) X(size) X(unsetenv) X(unshare) \
-	X(unshare_all) X(unshare_try) X(version)
+	X(args) X(args_file) X(cap) X(check) X(compat) X(data) X(enter) X(help) \
+	X(level_prefix) X(list) X(manage) X(map_root) X(ns) X(only) X(perms) X(profile) \
+	X(resolv_conf) X(root_dir) X(seccomp) X(size) X(unshare_all) X(variable) X(version)
 /* clang-format on */
 #define TAKE(name) TAKE_##name,
 enum take { TAKE_title,
