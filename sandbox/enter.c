@@ -116,7 +116,7 @@ static void take_options(struct plan *p, int fd)
 	p->enter.caps = ~(uint64_t)0;
 	p->only = 0;
 	parse_file(p, p->enter.target, fd);
-	p->name = p->argv0 = p->persist = NULL;
+	p->name = p->argv0 = p->persist = p->pidfile = NULL;
 	p->hold = p->detach = false;
 	memset(p->joins, 0, sizeof p->joins);
 	p->info_fd = p->json_fd = p->block_fd = p->userns_block_fd = NONE;

@@ -346,6 +346,9 @@ static void take_op(struct plan *p, const struct option *o, char **v)
 		}
 	if (op.in_place)
 		op.src = op.dest;
+	/* Who enters elsewhere is to have these as well, and no others. */
+	if (op.kind == OP_SECCOMP_FILE)
+		op.dest = ops_absolute(p, op.dest, data_room(PATH_MAX), PATH_MAX);
 	add(p, o, &op);
 }
 

@@ -70,6 +70,15 @@ is 0 600 'the file is for its owner' stat -c %a "$at/$box"
 like 125 "sandbox: --name $box: there is one*" 'a name is taken once' sandbox --name "$box" true
 sed "1s/^# [0-9]* /# $$ /" "$at/$box" >"$T/forged"
 down
+printf 'getpid: return EINVAL\n' >"$T/sub/rules"
+printf 'getpid: allow\n' >"$T/rules"
+cd "$T/sub" || exit
+up --ro "$KIT" --seccomp-file rules --seccomp-default allow --pidfile "$T/pid"
+cd "$T" || exit
+is 0 22 'rules are those of where it was started' enter probe call "$(probe number getpid)"
+is 1 '' 'and nobody else has a file with a number' enter [ -e "$T/pid" ]
+down
+cd / || exit
 is 1 '' 'a sandbox that has ended is forgotten' sh -c 'sandbox --wait "${0##*/}" 2>/dev/null; [ -e "$0" ]' "$at/$box"
 like 125 "sandbox: find sandbox $box: *" 'and cannot be entered' enter true
 cp "$T/forged" "$at/$box"
