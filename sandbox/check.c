@@ -2,8 +2,7 @@
 /* From what was said to what is meant: defaults, implications, contradictions. */
 #include "sandbox.h"
 
-/* Is path dir, or does it lie below it? */
-static bool below(const char *path, const char *dir)
+bool check_below(const char *path, const char *dir)
 {
 	size_t len = strlen(dir);
 
@@ -25,7 +24,7 @@ static bool is_public(const char *home)
 	static const char dirs[] = "/usr\0/bin\0/sbin\0/lib\0/lib64\0/etc\0/dev\0/proc\0/sys\0";
 
 	for (const char *dir = dirs; *dir; dir += strlen(dir) + 1)
-		if (below(home, dir) || below(dir, home))
+		if (check_below(home, dir) || check_below(dir, home))
 			return true;
 	return !home[1] || *home != '/';
 }
@@ -66,14 +65,14 @@ static struct op *hide_private(const struct plan *p, struct op *op)
 
 	for (const char *dir = "/tmp\0/var/tmp\0/run\0"; *dir; dir += strlen(dir) + 1) {
 		op = put(op, OP_TMPFS, NULL, dir, dir[1] == 'r' ? 0755 : 01777, true);
-		covered |= cwd && below(cwd, dir) && strcmp(cwd, dir);
+		covered |= cwd && check_below(cwd, dir) && strcmp(cwd, dir);
 	}
 	if (home && *home == '/') {
 		resolve(home, real, sizeof real);
 		/* A home in which we are is no secret to be kept. */
 		if (!is_public(real) && !(cwd && !strcmp(cwd, real))) {
 			op = put(op, OP_TMPFS, NULL, home, 0700, true);
-			covered |= cwd && below(cwd, real);
+			covered |= cwd && check_below(cwd, real);
 		}
 	}
 	return covered ? put(op, OP_BIND, cwd, cwd, NONE, false) : op;
@@ -183,6 +182,9 @@ static bool can_do_by_sources(const struct plan *p)
 		case OP_BIND:
 			if (op->idmap || !strcmp(op->src, "/"))
 				return false;
+			/* See masks_host. */
+			if (root_may_write(p, op))
+				return false;
 			any = true;
 			break;
 		case OP_DEV:
@@ -232,7 +234,7 @@ static bool can_remake(const struct plan *p)
 		/* Names of the root other than /, and what is not proc at /proc. */
 		if (op->kind < OP_STEPS && root_odd(op->dest))
 			return false;
-		if (op->kind < OP_STEPS && op->kind != OP_PROC && below(op->dest, "/proc"))
+		if (op->kind < OP_STEPS && op->kind != OP_PROC && check_below(op->dest, "/proc"))
 			return false;
 		switch (op->kind) {
 		case OP_BIND:
@@ -256,7 +258,7 @@ static bool can_remake(const struct plan *p)
 				return false;
 			break;
 		case OP_TMPFS:
-			if (!strcmp(op->dest, "/") || below(op->dest, "/dev"))
+			if (!strcmp(op->dest, "/") || check_below(op->dest, "/dev"))
 				return false;
 			break;
 		case OP_MOUNT:

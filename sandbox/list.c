@@ -118,8 +118,7 @@ struct list {
 	char line[8192], out[32768];
 };
 
-/* What lies behind n fields that end with one of set. */
-static const char *skip(const char *s, int n, const char *set)
+const char *list_skip(const char *s, int n, const char *set)
 {
 	while (n--) {
 		s += fmt_until(s, set);
@@ -247,9 +246,9 @@ static void see_mounts(struct list *l, const char *pid)
 	s = data_read(path, fd, &n);
 	sys_close(fd);
 	n = fmt(path, sizeof l->line, "/proc/%s/root", pid);
-	for (; *s; s = skip(s, 1, "\n")) {
-		s = skip(s, 3, " ");
-		at = skip(s, 1, " ");
+	for (; *s; s = list_skip(s, 1, "\n")) {
+		s = list_skip(s, 3, " ");
+		at = list_skip(s, 1, " ");
 		len = fmt_until(at, " ");
 		/* Mount points may be longer than any path. */
 		if (*s == '/' || len >= sizeof l->line - n)
@@ -360,11 +359,11 @@ static bool see_status(struct list *l, struct row *r)
 	if (ask(l, r, "status") < 0)
 		return false;
 	/* "PPid:	1", and two lines below "Uid:	0	0": real, effective. */
-	s = skip(l->line, 6, "\n");
-	r->ppid = value(skip(s, 1, "\t"));
-	r->uid = value(skip(skip(s, 2, "\n"), 2, "\t"));
+	s = list_skip(l->line, 6, "\n");
+	r->ppid = value(list_skip(s, 1, "\t"));
+	r->uid = value(list_skip(list_skip(s, 2, "\n"), 2, "\t"));
 	while (*s && strncmp(s, "VmRSS:", 6))
-		s = skip(s, 1, "\n");
+		s = list_skip(s, 1, "\n");
 	if (*s)
 		while ((r->rss = value(++s)) == UINT32_MAX)
 			;
@@ -473,8 +472,8 @@ static void link_up(struct list *l)
 void list_user(const char *passwd, uint32_t uid, char *name)
 {
 	fmt(name, LIST_NAME, "%u", uid);
-	for (const char *s = passwd; *s; s = skip(s, 1, "\n")) {
-		if (value(skip(s, 2, ":\n")) == uid) {
+	for (const char *s = passwd; *s; s = list_skip(s, 1, "\n")) {
+		if (value(list_skip(s, 2, ":\n")) == uid) {
 			fmt(name, LIST_NAME, "%s", s);
 			name[fmt_until(name, ":")] = 0;
 			break;
@@ -697,7 +696,7 @@ static void choose(struct list *l, const char *names)
 			opts_refuse(names);
 		l->col[l->ncols++] = col;
 		has |= HAS(col);
-		names = skip(names, 1, ",");
+		names = list_skip(names, 1, ",");
 	}
 	l->branch = COLUMNS;
 	if (l->on & BOXES)

@@ -93,3 +93,26 @@ void masks_sys(const struct plan *p, bool bound)
 	if (bound || !(p->ns & CLONE_NEWNET))
 		hide(first, hidden_mounts);
 }
+
+void masks_host(const struct plan *p)
+{
+	/* Below them lies what is debugfs and the like. */
+	static const char kinds[] = "proc\0sysfs\0cgroup\0", info[] = "/proc/self/mountinfo";
+	const char *s = data_text(info), *type;
+	char *at;
+
+	if (!*s)
+		die(-ENOENT, "open %s", info);
+	while (*s) {
+		type = at = (char *)(uintptr_t)list_skip(s, 4, " ");
+		while (*type != '-')
+			type = list_skip(type, 1, " ");
+		s = list_skip(type, 1, "\n");
+		at[fmt_until(at, " ")] = 0;
+		if (check_below(at, "/proc") || check_below(at, "/sys"))
+			continue;
+		for (const char *kind = kinds; *kind; kind = fmt_nth(kind, 1))
+			if (!strncmp(type + 2, kind, strlen(kind)))
+				root_rdonly(p, AT_FDCWD, at, at);
+	}
+}

@@ -347,6 +347,8 @@ _Noreturn void list_show(const struct plan *p, char **argv) COLD;
 /* The name that passwd(5) has for a user, else the number, into a buffer of LIST_NAME. */
 enum { LIST_NAME = 256 };
 void list_user(const char *passwd, uint32_t uid, char *name);
+/* What lies behind n fields that end with one of set. */
+const char *list_skip(const char *s, int n, const char *set);
 
 /*
  * data.c: all that fd gives, to its end, with a NUL behind it.  who names it in messages:
@@ -376,6 +378,9 @@ void check(struct plan *p);
 void check_ids(struct plan *p);
 /* Die if an option lacks a namespace of that kind that is new. */
 void check_need(bool lacks, const char *option, const char *ns);
+
+/* Is path dir, or does it lie below it? */
+bool check_below(const char *path, const char *dir);
 
 /* Whether the plan has steps of its own, besides those that add to a profile. */
 bool check_builds(const struct plan *p);
@@ -575,6 +580,12 @@ static inline unsigned root_noexec(const struct plan *p)
 	return p->strict ? SYS_ATTR_NOEXEC : 0;
 }
 
+/* Whoever may be the host's root is to write there, and so maybe to the kernel. */
+static inline bool root_may_write(const struct plan *p, const struct op *op)
+{
+	return p->safe && p->proc_writable && !(op->attr & SYS_ATTR_RDONLY);
+}
+
 /* Let a detached tree appear at dest, which is a new root if dest is /. */
 void root_attach(struct site *s, int tree, const char *src, const char *dest, bool dir);
 
@@ -620,6 +631,8 @@ void dev_fill(const struct plan *p, int host, const char *to);
  */
 void masks_proc(const struct plan *p);
 void masks_sys(const struct plan *p, bool bound);
+/* What the host has of these elsewhere is only to be read, before it is bound. */
+void masks_host(const struct plan *p);
 
 /*
  * landlock.c: rules by what the plan mounts and names, in the new root; a descriptor,
