@@ -170,6 +170,14 @@ else
 	skip "$name" 'root: nobody else may'
 fi
 
+name='a file system can be mounted by us'
+if has root; then
+	is 0 "1024 $T/test" "$name" sandbox --mount tmpfs none "$T/test" size=1m sh -c 'df -k "$0" | awk "NR > 1 { print \$(NF - 4), \$NF }"' "$T/test"
+else
+	like 125 'sandbox: mount tmpfs on *: Operation not permitted*' 'only root can have us mount' \
+		sandbox --mount tmpfs none /mnt rw true
+fi
+
 # A file system of a disk, which takes the user namespace of the kernel.
 device=
 name='a disk can be mounted'
