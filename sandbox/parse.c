@@ -722,13 +722,14 @@ static void take_lines(struct plan *p, struct reader *r)
 	enum { MOST = 40 };
 	struct option o;
 	char *word_of[MOST + 1];
+	const int first = p->settings;
 	int n;
 
 	for (r->line = 1; *r->s; r->s += *r->s == '\n', r->line++) {
 		word_of[0] = (char *)(uintptr_t) "env";
-		for (n = p->settings; n < MOST && (word_of[n] = word(r, p)); n++)
+		for (n = first; n < MOST && (word_of[n] = word(r, p)); n++)
 			;
-		if (n == p->settings)
+		if (n == first)
 			continue;
 		word_of[n] = NULL;
 		if (!find(&o, word_of[0] + (strncmp(word_of[0], "--", 2) ? 0 : 2)))

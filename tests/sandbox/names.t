@@ -58,13 +58,14 @@ caps=$(sed -n 's/^CapPrm:.//p' "/proc/$target/status")
 is 0 "$(printf %016x $((0x$caps)))" 'and has no more than that' in_its sed -n 's/^CapPrm:.//p' /proc/self/status
 down
 
-up --rw "$T"
+up --rw "$T" --pidfile "$T/pid"
 mkdir "$T/sub"
 is 0 changed 'what can be written can be written' enter sh -c "echo changed >$T/sub/x && cat $T/sub/x"
 like 9 '*' 'and what cannot, not' enter sh -c '(: >/etc/x) || exit 9'
 is 0 "$T/sub" 'it is where the first was' sh -c 'cd "$1/sub" && sandbox --name "$0.2" --rw "$1" sh -c "
 		echo up; exec sleep 1000" | { read -r _; cd /; sandbox --enter "$0.2" pwd; sandbox --kill "$0.2"; }' "$box" "$T"
 is 0 'name' 'options may follow' enter --setenv N name sh -c 'echo $N'
+is 0 "$init" '--pidfile is for the first' cat "$T/pid"
 is 0 1 'the first process is ours' sh -c 'sed -n "1s/.* //p" "$0"' "$at/$box"
 is 0 600 'the file is for its owner' stat -c %a "$at/$box"
 like 125 "sandbox: --name $box: there is one*" 'a name is taken once' sandbox --name "$box" true
