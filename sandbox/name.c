@@ -28,6 +28,8 @@ static int lock_dir(const struct plan *p, bool may_lack)
 	char path[PATH_MAX];
 	int fd;
 
+	if (!run && !may_lack)
+		die(0, "XDG_RUNTIME_DIR is not set, where names are kept");
 	fmt(path, sizeof path, "%s/sandbox", run ? run : "");
 	if (!may_lack)
 		sys_mkdirat(AT_FDCWD, path, 0700);
@@ -76,6 +78,17 @@ static char *line(char **s)
 	return start;
 }
 
+/* No name: a path, a number, which is that of a process, or what cannot be seen. */
+static bool odd(const char *name)
+{
+	bool number = true;
+	const char *s = name;
+
+	for (; (unsigned char)*s >= ' ' && *s != '/' && *s != 127; s++)
+		number &= (unsigned)(*s - '0') < 10;
+	return number || *s || *name == '.' || s > name + NAME_MAX;
+}
+
 struct record *name_at(int dir, const char *name)
 {
 	struct record *r = data_room(sizeof *r);
@@ -83,8 +96,8 @@ struct record *name_at(int dir, const char *name)
 	const char *s;
 	char *head = r->head;
 
-	if (!*name || *name == '.' || strchr(name, '/') || strlen(name) > NAME_MAX)
-		die(0, "no name for a sandbox: %s", name);
+	if (odd(name))
+		return NULL;
 	r->file = above_stdio(sys_openat(dir, name, O_RDONLY | O_NONBLOCK, 0));
 	if (r->file < 0 || sys_read(r->file, head, sizeof r->head - 1) < 0)
 		return NULL;
@@ -229,6 +242,8 @@ __attribute__((noinline)) void name_begin(struct plan *p)
 {
 	if (!p->name)
 		return;
+	if (odd(p->name))
+		die(0, "no name for a sandbox: %s", p->name);
 	p->names = lock_dir(p, false);
 	if (name_at(p->names, p->name))
 		die(0, "--name %s: there is one", p->name);

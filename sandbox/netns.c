@@ -7,12 +7,11 @@ static const char dir[] = "/run/netns";
 /* Its directory is a mount of its own that is shared, so that names appear everywhere. */
 static int prepare(void)
 {
-	int err, fd, tries;
+	int err = sys_mkdirat(AT_FDCWD, dir, 0755), fd, tries;
 
-	sys_mkdirat(AT_FDCWD, dir, 0755);
 	fd = sys_open(dir, O_RDONLY | O_DIRECTORY);
 	if (fd < 0)
-		return fd;
+		return err;
 	/* Nobody else is to do the same meanwhile. */
 	sys_call(SYS_flock, fd, 2L);
 	for (tries = 0; tries < 2; tries++) {

@@ -138,5 +138,5 @@ fi
 ! has bash || is 7 '' 'Ctrl-C ends it, and Ctrl-Z stops it' stops_and_goes "sandbox --enter $target"
 down
 like 125 'sandbox: --enter must be the first word' 'the option comes first' sandbox --ro / --enter 1 true
-like 125 'sandbox: no name for a sandbox: *' 'a target has to be one' env XDG_RUNTIME_DIR="$T" sandbox --enter '' true
+like 125 'sandbox: find sandbox : No such file*' 'a target has to be one' env XDG_RUNTIME_DIR="$T" sandbox --enter '' true
 finish

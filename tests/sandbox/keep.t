@@ -97,7 +97,7 @@ is 0 "$mounts" 'and nothing has come to lie on them' sh -c 'wc -l <"/proc/$0/mou
 sandbox --stop $box
 is 0 '' 'namespaces can be kept in a directory' sandbox --hostname kept --persist "$T/kept" --setenv A B true
 is 0 'cgroup ipc mnt net options pid time user uts' 'each has a file' sh -c 'echo $(ls "$0")' "$T/kept"
-like 125 'sandbox: clone *: Cannot allocate memory*' 'of processes only as long as the first lives' sandbox --enter "$T/kept" true
+like 125 'sandbox: clone *: Cannot allocate memory (PID_1_ENDED)*' 'of processes only as long as the first lives' sandbox --enter "$T/kept" true
 is 0 kept 'others can be entered by us' sandbox --enter "$T/kept" -u -i -n -m -U cat /proc/sys/kernel/hostname
 if has nsenter; then
 	is 0 kept 'as by nsenter' nsenter --uts="$T/kept/uts" hostname

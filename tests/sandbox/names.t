@@ -97,7 +97,10 @@ like 125 "sandbox: open $T/theirs/sandbox: Permission denied*" 'where others may
 	as_user env XDG_RUNTIME_DIR="$T/theirs" sandbox --name "$box" true
 like 125 "sandbox: open $T/theirs/sandbox: Permission denied*" 'nor any that is there' \
 	as_user env XDG_RUNTIME_DIR="$T/theirs" sandbox --kill "$box"
-for word in '' . .. .x a/b; do
+like 125 'sandbox: XDG_RUNTIME_DIR is not set, *' 'who is not root has names only where that says' \
+	as_user env -u XDG_RUNTIME_DIR sandbox --name "$box" true
+like 125 'sandbox: netns x: [OP]*' 'and none for networks' as_user sandbox --netns-add x
+for word in '' . .. .x a/b 123 "$(printf 'a\nb')" "$(printf '\033[2J')" "$(printf 'a\177')"; do
 	like 125 'sandbox: no name for a sandbox:*' "a name is not '$word'" sandbox --name "$word" true
 done
 
@@ -130,7 +133,7 @@ up
 if [ -n "$(sed -n '2s/# //p' "$at/$box")" ]; then
 	skip 'without a control group none is held up' 'cgroup2: there is one in any case'
 else
-	like 125 "sandbox: freeze $box: No such file*" 'without a control group none is held up' \
+	like 125 "sandbox: freeze $box: No such file or directory (NO_GROUP)*" 'without a control group none is held up' \
 		sandbox --freeze "$box"
 fi
 printf '\006\000\000\000\000\000\377\177' >"$T/filter"
