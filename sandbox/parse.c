@@ -820,8 +820,10 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 
 	if (!argv[0])
 		die(0, "started without a name");
-	while (argv[1] && argv[2] && !strcmp(argv[1], "--as"))
+	while (argv[1] && argv[2] && !strcmp(argv[1], "--as")) {
+		memset(argv[0], 0, argv[2] - argv[0]);
 		argv = p->argv += 2;
+	}
 	name = strrchr(argv[0], '/');
 	name = name ? name + 1 : argv[0];
 	if (!strcmp(name, "bwrap"))

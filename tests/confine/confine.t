@@ -127,6 +127,8 @@ for link in exe cwd root fd/0 ns/net; do
 	refused "$all" "PID 1's $link can be followed" '' -- parent-link $link
 done
 refused "$all" 'PID 1 shows words that were for us' '' -- parent-cmdline "$KIT"
+is 1 '' 'default: or those before it has a name' "$KIT/bin/sandbox" --as sandbox --ro "$KIT" \
+	try parent-cmdline "$KIT"
 # The caller may look at it then, so that it is dumpable, but not the command.
 exec 7>/dev/null
 extra='--info-fd 7 --cap-drop ALL'
