@@ -57,8 +57,8 @@ machine := $(shell $(CC) -dumpmachine 2>/dev/null)
 DENSE = $(if $(findstring clang,$(shell $(CC) --version)),,-flto=1 -flto-partition=one \
 	-ffat-lto-objects \
 	-fno-expensive-optimizations -fno-move-loop-invariants -fno-tree-loop-im -fno-shrink-wrap \
-	-fno-caller-saves -fno-inline-small-functions -fno-tree-sra -fno-forward-propagate \
-	-fno-if-conversion -fno-tree-tail-merge -fno-tree-phiprop \
+	-fno-caller-saves -fno-inline-small-functions -fno-forward-propagate \
+	-fno-tree-tail-merge -fno-tree-phiprop \
 	-fno-tree-dominator-opts -fipa-pta \
 	$(if $(findstring x86_64,$(machine)),-mpreferred-stack-boundary=3 -mtune=nocona)) \
 	$(if $(findstring x86_64,$(machine)),-mgeneral-regs-only -malign-data=abi) \

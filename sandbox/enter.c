@@ -375,7 +375,7 @@ void enter_settle(struct plan *p)
 	for (int i = 0; i < 2; i++) {
 		fmt_number(fmt_line(status, i ? "Gid:\t" : "Uid:\t"), UINT32_MAX, &id);
 		mine = sys_call(i ? SYS_getgid : SYS_getuid);
-		p->as[i] = id == mine ? NONE : (long)id;
+		p->as[i] = id == mine ? NONE : (int)id;
 	}
 	err = sys_setgroups(0, NULL);
 	must(p, err == -EPERM ? 0 : err, "setgroups");

@@ -106,7 +106,7 @@ static void fill(struct plan *p, int kind, uint32_t inside, uint32_t outside)
 	add(p, kind, inside, outside, 1);
 }
 
-APART void idmap_words(struct plan *p, int kind, const char *words, long inside, long outside)
+APART void idmap_words(struct plan *p, int kind, const char *words, int inside, int outside)
 {
 	const bool old = strchr(words, ',');
 	unsigned long v[3];
@@ -166,7 +166,7 @@ void idmap_check(struct plan *p)
 	if (!p->ranges)
 		return;
 	for (int i = 0; i < 2; i++) {
-		long asked = i ? p->gid : p->uid, me = i ? p->my_gid : p->my_uid;
+		int asked = i ? p->gid : p->uid, me = i ? p->my_gid : p->my_uid;
 		char *s = p->maps[i] = data_room(ROOM);
 
 		*s = 0;
@@ -309,7 +309,7 @@ void idmap_write(struct plan *p, int pid)
 		ns_abandon(p, pid, err, "idmap", what);
 }
 
-void idmap_become(const long id[2])
+void idmap_become(const int id[2])
 {
 	enum { NO_SETUID_FIXUP = 4 }; /* capabilities outlast the change of ids */
 	int err;

@@ -374,7 +374,7 @@ static void close_others(const struct launch *l, bool first)
 /* A ward that may be asked to stop, how long it then has, and what came of it. */
 struct stoppable {
 	struct ward w;
-	long patience;
+	int patience;
 	bool asked, late;
 };
 

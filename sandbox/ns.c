@@ -301,7 +301,7 @@ static int write_self(int self, const char *name, const char *s, size_t n)
 	return err < 0 ? err : fd;
 }
 
-static int map(int self, const char *name, long in, long out)
+static int map(int self, const char *name, int in, int out)
 {
 	char line[48];
 	size_t n = fmt(line, sizeof line, "%u %u 1\n", (unsigned)in, (unsigned)out);
@@ -312,7 +312,7 @@ static int map(int self, const char *name, long in, long out)
 	return fd;
 }
 
-static void map_ids(const struct plan *p, int self, long uid, long gid)
+static void map_ids(const struct plan *p, int self, int uid, int gid)
 {
 	int first = map(self, "uid_map", uid, p->my_uid), second, third;
 
@@ -331,7 +331,7 @@ static void map_ids(const struct plan *p, int self, long uid, long gid)
 	sys_close(third);
 }
 
-static long inner(long asked, long outer)
+static int inner(int asked, int outer)
 {
 	return asked == NONE ? outer : asked;
 }

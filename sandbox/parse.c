@@ -127,15 +127,6 @@ static unsigned mode(const struct option *o, const char *s)
 	return ranged(o, s, 8, 0, 07777);
 }
 
-static void take_id(struct plan *p, const struct option *o, char **v)
-{
-	long *id = (void *)((char *)p + o->arg);
-
-	if (*id != NONE)
-		again(o);
-	*id = number(o, v[0]);
-}
-
 static void take_ns(struct plan *p, const struct option *o, char **v)
 {
 	(void)v;
@@ -166,7 +157,7 @@ static void take_duration(struct plan *p, const struct option *o, char **v)
 {
 	static const char units[] = "smhd";
 	static const unsigned seconds[] = {1, 60, 3600, 86400};
-	long *ms = (void *)((char *)p + o->arg);
+	int *ms = (void *)((char *)p + o->arg);
 	unsigned long n = 0, part = 0, most = INT_MAX / 1000;
 	const char *end = *v[0] == '.' ? v[0] : fmt_number(v[0], most, &n), *unit = units;
 	unsigned scale = 1000;
@@ -198,15 +189,15 @@ static void take_map_root(struct plan *p, const struct option *o, char **v)
 		p->uid = p->gid = 0;
 }
 
-static void take_fd(struct plan *p, const struct option *o, char **v)
+static void take_number(struct plan *p, const struct option *o, char **v)
 {
-	int *fd = (void *)((char *)p + o->arg);
+	int *n = (void *)((char *)p + o->arg);
 
-	if (*fd != NONE)
+	if (*n != NONE)
 		again(o);
-	*fd = number(o, v[0]);
-	if (fd == &p->json_fd) {
-		who.fd = *fd;
+	*n = number(o, v[0]);
+	if (n == &p->json_fd) {
+		who.fd = *n;
 		who.told = report_error;
 	}
 }
@@ -260,7 +251,7 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 		die(0, "--%s: a path is empty", o->name);
 	/* With a slash behind it a symlink would be followed, and a file not be made. */
 	for (size_t len = new->dest ? strlen(new->dest) : 0; len > 1 && new->dest[len - 1] == '/';)
-		((char *)(uintptr_t)new->dest)[--len] = 0;
+		((char *)(uintptr_t) new->dest)[--len] = 0;
 	if (p->perms != NONE && !takes_perms(new->kind))
 		die(0, "--perms is not for --%s", o->name);
 	if (p->noexec && new->kind > OP_TMPFS)

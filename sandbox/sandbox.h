@@ -133,8 +133,8 @@ struct plan {
 	struct op *end; /* behind the last */
 	char **env;     /* the command's, NULL at its end; room for one more a word */
 	char **command;
-	long uid, gid;       /* inside, or NONE: as outside */
-	long my_uid, my_gid; /* outside, as seen in the caller's user namespace */
+	int uid, gid;       /* inside, or NONE: as outside */
+	int my_uid, my_gid; /* outside, as seen in the caller's user namespace */
 
 	int block_fd, userns_block_fd, info_fd, json_fd;
 	unsigned ns;     /* check's result: what will be new */
@@ -192,8 +192,8 @@ struct plan {
 
 	char *maps[2]; /* uid and gid: lines of such files in /proc */
 	const char *user, *groups, *setgroups;
-	long setup[2];          /* who does the work, if not who we are; or NONE */
-	long as[2];             /* who the command is in the end, or NONE */
+	int setup[2];           /* who does the work, if not who we are; or NONE */
+	int as[2];              /* who the command is in the end, or NONE */
 	const char *peer_netns; /* where the host's ends are, or NULL */
 	struct talk *talk;      /* with the kernel about the network, see net.c */
 
@@ -210,8 +210,8 @@ struct plan {
 	const char *proc_opt;                  /* proc's mount options, or NULL */
 	uint64_t cap_add, cap_drop;
 	uint64_t caps; /* check's result: what the command may have */
-	long patience; /* ms from SIGTERM to SIGKILL; 0: for ever */
-	long timeout;  /* ms until it is asked to end; 0: none */
+	int patience;  /* ms from SIGTERM to SIGKILL; 0: for ever */
+	int timeout;   /* ms until it is asked to end; 0: none */
 	const char *nice, *oom_score_adj;
 	int master, slave, relay; /* --pty: both its ends, and who serves it */
 	const char *cgroup;       /* where ours is to be made, NULL: where we are */
@@ -273,7 +273,7 @@ enum {
  */
 /* clang-format off */
 #define TAKES(X) \
-	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(id) X(fd) X(op) \
+	X(flag) X(string) X(integer) X(duration) X(argv0) X(choice) X(number) X(op) \
 	X(args) X(args_file) X(cap) X(check) X(compat) X(data) X(enter) X(help) \
 	X(level_prefix) X(list) X(manage) X(map_root) X(ns) X(only) X(perms) X(profile) \
 	X(resolv_conf) X(root_dir) X(seccomp) X(size) X(unshare_all) X(variable) X(version)
@@ -801,8 +801,8 @@ int idmap_maps(const struct plan *p, int pid, const char **what);
  * For tools.c: a range for users or groups as unshare(1) takes it, and one id that is
  * mapped besides, inside to outside, or none.
  */
-void idmap_words(struct plan *p, int kind, const char *words, long inside, long outside);
-void idmap_become(const long id[2]);
+void idmap_words(struct plan *p, int kind, const char *words, int inside, int outside);
+void idmap_become(const int id[2]);
 void idmap_finish(const struct plan *p);
 
 /*

@@ -64,7 +64,7 @@ static void string(struct text *t, const char *name, const char *value)
 	end(t);
 }
 
-static IN_LINE void number(struct text *t, const char *name, long n)
+static IN_LINE void number(struct text *t, const char *name, int n)
 {
 	if (n == NONE)
 		return;
@@ -223,12 +223,9 @@ static void show_field(struct text *t, const struct plan *p, const struct option
 		string(t, o->name, *(const char *const *)field);
 		break;
 	case TAKE_duration:
-		duration(t, o->name, *(const long *)field);
+		duration(t, o->name, *(const int *)field);
 		break;
-	case TAKE_id:
-		number(t, o->name, *(const long *)field);
-		break;
-	case TAKE_fd:
+	case TAKE_number:
 		number(t, o->name, *(const int *)field);
 		break;
 	default:
@@ -244,7 +241,7 @@ int show(const struct plan *p, int fd)
 	flag(&t, p->compat, "compat");
 	show_namespaces(&t, p);
 	while (parse_next(&o))
-		if (o.take <= TAKE_fd)
+		if (o.take <= TAKE_number)
 			show_field(&t, p, &o);
 	for (const struct op *op = p->ops; op < p->end; op++)
 		show_op(&t, op);

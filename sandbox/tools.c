@@ -155,7 +155,7 @@ static void go(int root, const char *dir)
 }
 
 /* The last steps of both.  Without a command it is a shell, as after a login. */
-static _Noreturn void finish(struct plan *p, const char **v, char **argv, long id)
+static _Noreturn void finish(struct plan *p, const char **v, char **argv, int id)
 {
 	const char *shell = exec_getenv(p->env, "SHELL"), *name = *argv;
 	char as[NAME_MAX + 2], *login[4] = {NULL, as};
@@ -192,7 +192,7 @@ static void tell(const char *name, const char *what)
 }
 
 /* Who is to be mapped, as id or by ranges; CLONE_NEWUSER if somebody is. */
-static unsigned choose_ids(struct plan *p, const char **v, long id[2], const long mine[2])
+static unsigned choose_ids(struct plan *p, const char **v, int id[2], const int mine[2])
 {
 	const char *range;
 	unsigned kinds = 0;
@@ -219,7 +219,7 @@ static unsigned choose_ids(struct plan *p, const char **v, long id[2], const lon
 }
 
 /* In the new namespaces: clocks, ids and whether there may be groups. */
-static void settle(const struct plan *p, const char **v, const long id[2], const long mine[2])
+static void settle(const struct plan *p, const char **v, const int id[2], const int mine[2])
 {
 	char line[48];
 
@@ -245,7 +245,7 @@ static _Noreturn void be_unshare(struct plan *p, const char **v, unsigned kinds,
 	static const char ways[] = "private\0slave\0shared\0unchanged\0"; /* MS_PRIVATE << i */
 	struct helper binder = {0}, mapper = {0};
 	const char *way = v[PROPAGATION], *proc = v[MOUNT_PROC], *what;
-	long id[2], mine[2] = {p->my_uid, p->my_gid};
+	int id[2], mine[2] = {p->my_uid, p->my_gid};
 	int which = 0, err, us = sys_getpid();
 
 	kinds |= choose_ids(p, v, id, mine);
