@@ -89,8 +89,8 @@ int above_stdio(int fd)
 /* Is there something for the monitor to do before we go on? */
 static bool waits(const struct plan *p)
 {
-	return p->map_all || p->ranges || p->persist || p->net_outside || p->info_fd != NONE ||
-	       p->json_fd != NONE;
+	return p->map_all || p->ranges || p->persist || p->pidfile || p->net_outside ||
+	       p->info_fd != NONE || p->json_fd != NONE;
 }
 
 /* From whoever has our ids: what is to be found of us in /proc, and our memory. */
