@@ -88,10 +88,10 @@ is 0 '' 'mounts alone can be held' quietly sandbox --name $box --only none --hol
 is 0 '' 'and started from' sandbox --mntns $box true
 sandbox --stop $box
 mkdir "$T/there" && : >"$T/there/file"
-is 0 '' 'those of a sandbox of a pid namespace' quietly sandbox --name $box --profile default --ro-bind "$T/there" /opt --hold --detach
+is 0 '' 'those of a sandbox of a pid namespace' quietly sandbox --name $box --profile default --ro-bind "$T/there" /etc --hold --detach
 pid=$(sed -n '1s/# \([0-9]*\) .*/\1/p' "/run/sandbox/$box")
 mounts=$(wc -l <"/proc/$pid/mountinfo")
-is 0 /opt/file 'can be started from, too' sandbox --mntns $box sh -c 'echo /opt/*'
+is 0 /etc/file 'can be started from, too' sandbox --mntns $box sh -c 'echo /etc/*'
 is 0 "$(readlink "/proc/$pid/ns/user")" 'be it from its user namespace' sandbox --userns $box --mntns $box readlink /proc/self/ns/user
 is 0 "$mounts" 'and nothing has come to lie on them' sh -c 'wc -l <"/proc/$0/mountinfo"' "$pid"
 sandbox --stop $box

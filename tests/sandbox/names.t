@@ -53,7 +53,7 @@ in_its() {
 	sandbox --enter "$target" "$@"
 }
 is 0 "77 3 $(readlink "/proc/$target/ns/pid")" 'who is in namespaces made in it is in it' \
-	in_its sh -c 'echo $(ulimit -n) $(nice) $(readlink /proc/self/ns/pid)'
+	in_its sh -c 'echo $(ulimit -n) $(cut -d" " -f19 /proc/self/stat) $(readlink /proc/self/ns/pid)'
 caps=$(sed -n 's/^CapPrm:.//p' "/proc/$target/status")
 is 0 "$(printf %016x $((0x$caps)))" 'and has no more than that' in_its sed -n 's/^CapPrm:.//p' /proc/self/status
 down
