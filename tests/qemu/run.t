@@ -124,6 +124,11 @@ is 0 eth0 'unless it is wanted' run --net user -- sh -c 'basename /sys/class/net
 like 4 '*rows=/dev/?*;*' 'the console is a terminal' run --console -- \
 	sh -c 'stty -F /dev/tty speed >/dev/null && echo "rows=$(tty);"; exit 4' </dev/null
 
+piped() {
+	echo 'echo read; exit 5' | run
+}
+is 5 read 'without a command and a terminal a shell reads what comes in' piped
+
 # At a terminal, as a person has it: `drive terminal' types what stands behind >, awaits
 # what is behind <, and = changes the size.
 talk() {
