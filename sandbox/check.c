@@ -231,8 +231,8 @@ static bool can_remake(const struct plan *p)
 	if (!(p->ns & CLONE_NEWUSER) || !root || strcmp(root->src, "/"))
 		return false;
 	for (const struct op *op = p->ops; op < p->end; op++) {
-		/* Names of the root other than /, and what is not proc at /proc. */
-		if (op->kind < OP_STEPS && root_odd(op->dest))
+		/* The root, by whatever name, and what is not proc at /proc. */
+		if (op->kind < OP_STEPS && op != root && root_odd(op->dest))
 			return false;
 		if (op->kind < OP_STEPS && op->kind != OP_PROC && check_below(op->dest, "/proc"))
 			return false;
@@ -241,8 +241,7 @@ static bool can_remake(const struct plan *p)
 		case OP_BIND_FD:
 			if (op->idmap)
 				return false;
-			if (op != root && (++binds > FEW || !strcmp(op->dest, "/") ||
-						  !strcmp(op->dest, "/dev")))
+			if (op != root && (++binds > FEW || !strcmp(op->dest, "/dev")))
 				return false;
 			break;
 		case OP_PROC:
@@ -258,7 +257,7 @@ static bool can_remake(const struct plan *p)
 				return false;
 			break;
 		case OP_TMPFS:
-			if (!strcmp(op->dest, "/") || check_below(op->dest, "/dev"))
+			if (check_below(op->dest, "/dev"))
 				return false;
 			break;
 		case OP_MOUNT:

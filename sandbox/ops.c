@@ -179,7 +179,7 @@ static int mount_on(int place, const char *type, unsigned long flags, const char
 
 static void covered(const struct op *op, struct site *s)
 {
-	if (!op->dest[1] || root_odd(op->dest))
+	if (root_odd(op->dest))
 		root_covered(s);
 }
 
@@ -206,7 +206,7 @@ static void mount_tmpfs(const struct plan *p, const struct op *op, struct site *
 	size_t n;
 
 	/* Maybe it is the root, which is then another one. */
-	if (!op->dest[1] || root_odd(op->dest)) {
+	if (root_odd(op->dest)) {
 		root_attach(s, root_tmpfs(op->perms, op->size, PLAIN | op->attr | root_noexec(p)), "tmpfs", op->dest, true);
 		return;
 	}
@@ -389,7 +389,7 @@ static void make_symlink(const struct plan *p, const struct op *op, struct site 
 static void change_mode(const struct plan *p, const struct op *op, struct site *s)
 {
 	char path[32];
-	int err, fd = sys_open_in(s->root, op->dest, O_PATH);
+	int err, fd = sys_open_in(s->root, op->dest, O_PATH | O_NOFOLLOW);
 
 	(void)p;
 	fs_link(path, fd);
@@ -401,7 +401,7 @@ static void change_mode(const struct plan *p, const struct op *op, struct site *
 
 static void remount_ro(const struct plan *p, const struct op *op, struct site *s)
 {
-	int place = sys_open_in(s->root, op->dest, O_PATH);
+	int place = sys_open_in(s->root, op->dest, O_PATH | O_NOFOLLOW);
 
 	if (place < 0)
 		die(place, "open %s", op->dest);

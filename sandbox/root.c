@@ -374,7 +374,7 @@ int root_place(const struct site *s, const char *dest, bool dir, unsigned mode)
 
 bool root_odd(const char *dest)
 {
-	if (*dest == '.')
+	if (!dest[1] || *dest == '.')
 		return true;
 	for (; *dest; dest++)
 		if (*dest == '/' && (dest[1] == '.' || dest[1] == '/'))

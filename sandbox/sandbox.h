@@ -592,7 +592,7 @@ void root_attach(struct site *s, int tree, const char *src, const char *dest, bo
 /* Something was mounted, maybe on the root: then it is the new one. */
 void root_covered(struct site *s);
 
-/* Are there empty components in dest, or such as begin with a dot?  It may be the root. */
+/* May dest be the root?  If it is /, or a component of it is empty or begins with a dot. */
 bool root_odd(const char *dest);
 
 /* Put a detached tree on top of / and of all that was put there before. */

@@ -97,6 +97,11 @@ is 0 x 'a slash behind what is to be made is none' \
 for up in .. ./ ../ /./; do
 	is 0 /usr "$up is the root" sandbox $root --tmpfs $up --ro-bind / / ls -d /usr
 done
+like 125 "sandbox: chmod $i/link: *" '--chmod of a symlink' once sandbox $root --chmod 700 "$i/link" true
+refused "sandbox: mount_setattr $i/link read-only: Invalid argument
+hint" '--remount-ro of a symlink' $root --remount-ro "$i/link" true
+refused 'sandbox: the old root is still there' 'a /proc instead of the root' \
+	--ro-bind / / --proc / true
 refused "sandbox: open $i/dangling: Too many levels of symbolic links
 hint" 'a file bound on a dangling symlink' $root --bind "$i/file" "$i/dangling" true
 refused "sandbox: symlink $i/link to other: File exists" \
