@@ -156,7 +156,7 @@ static void settle_namespaces(struct plan *p)
 		if (p->joins[i] && ns_table[i].flag != CLONE_NEWPID)
 			implied &= ~ns_table[i].flag;
 	p->ns_try = (p->ns_try | p->unshare_try) & ~p->unshare;
-	p->ns = p->unshare | p->unshare_try | (implied & ~p->share);
+	p->ns = (p->unshare | p->unshare_try | implied) & ~p->share;
 	if (p->compat && p->my_uid && !p->joins[0])
 		p->ns |= CLONE_NEWUSER;
 	if (p->boottime || p->monotonic)

@@ -129,14 +129,19 @@ static unsigned mode(const struct option *o, const char *s)
 
 static void take_ns(struct plan *p, const struct option *o, char **v)
 {
+	const unsigned bit = 1U << (o->arg & 31);
+
 	(void)v;
-	*(unsigned *)(void *)((char *)p + (o->arg >> 5)) |= 1U << (o->arg & 31);
+	/* Of making and keeping the last counts. */
+	p->share &= ~bit;
+	*(unsigned *)(void *)((char *)p + (o->arg >> 5)) |= bit;
 }
 
 static void take_unshare_all(struct plan *p, const struct option *o, char **v)
 {
 	(void)o, (void)v;
 	p->all = NS_ALL;
+	p->share = 0;
 }
 
 /* One of the words that the operand is called by. */

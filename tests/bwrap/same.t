@@ -69,6 +69,10 @@ same 'without --dev there are none' $box sh -c 'head -c 4 /dev/zero'
 same 'every namespace' $all $dev id
 same '--unshare-all' --unshare-all $dev sh -c 'id; ls /sys/class/net >/dev/null; echo /proc/[0-9]*'
 same '--unshare-all --share-net' --unshare-all --share-net $dev cat /proc/net/dev
+for order in '--unshare-net --share-net' '--share-net --unshare-net' '--share-net --unshare-all' \
+	'--unshare-all --share-net --unshare-net' '--share-net'; do
+	same "$order" $order $dev sh -c 'wc -l </proc/net/dev'
+done
 same 'the network, loopback up' --unshare-net $dev \
 	sh -c 'while read -r a b; do echo "$a"; done </proc/net/dev; cat /proc/net/if_inet6'
 for ns in user pid net ipc uts cgroup; do
