@@ -281,6 +281,8 @@ const char *root_chdir(const struct plan *p)
 	int err;
 
 	if (p->chdir) {
+		/* A root that is remade leaves us where we were, another one at /. */
+		sys_chdir(p->compat || !p->cwd ? "/" : p->cwd);
 		err = sys_chdir(p->chdir);
 		if (err < 0)
 			die(err, "chdir %s", p->chdir);

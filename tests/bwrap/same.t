@@ -169,6 +169,8 @@ same 'HOME' $box --tmpfs "$T" --setenv HOME /usr pwd
 same '--chdir' $box --chdir /usr sh -c 'pwd'
 same '--chdir and PWD' $box --chdir /usr printenv PWD
 same 'the last --chdir' $box --chdir /usr --chdir /etc pwd
+same 'a relative --chdir' $box --chdir usr/bin pwd
+same 'a relative --chdir to what is only here' $box --chdir sub pwd
 same '--chdir to nowhere' $box --chdir /none pwd
 same '--setenv' $box --setenv A 1 --setenv B 2 --setenv A 3 sh -c 'echo $A $B'
 same '--unsetenv' $box --setenv A 1 --unsetenv A --unsetenv NONE sh -c 'echo ${A-no}'
