@@ -77,8 +77,10 @@ void enter_seal(const struct plan *p)
 		/* Linux 6.3 has the last flag, and may insist on it. */
 		if (fd == -EINVAL && flags & EXECUTABLE)
 			continue;
-		if (err >= 0 && leave_file(p, fd))
+		if (err >= 0 && leave_file(p, fd)) {
+			sys_fcntl(fd, ADD_SEALS, NO_CHANGE);
 			break;
+		}
 		if (err >= 0)
 			err = sys_call(SYS_sendfile, fd, self, NULL, INT_MAX);
 		if (err >= 0)
