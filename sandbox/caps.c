@@ -61,7 +61,7 @@ static uint64_t get(int pid, struct sys_cap_data *d)
 	return (uint64_t)d[1].permitted << 32 | d[0].permitted;
 }
 
-uint64_t caps_permitted(int pid)
+APART uint64_t caps_permitted(int pid)
 {
 	struct sys_cap_data d[2];
 

@@ -106,7 +106,7 @@ static void fill(struct plan *p, int kind, uint32_t inside, uint32_t outside)
 	add(p, kind, inside, outside, 1);
 }
 
-APART void idmap_words(struct plan *p, int kind, const char *words, int inside, int outside)
+void idmap_words(struct plan *p, int kind, const char *words, int inside, int outside)
 {
 	const bool old = strchr(words, ',');
 	unsigned long v[3];

@@ -278,7 +278,7 @@ static void mount_sys(const struct plan *p, const struct op *op, struct site *s)
 }
 
 /* Nothing more comes to lie in it. */
-static void finish_dev(const struct plan *p, const struct site *s)
+static APART void finish_dev(const struct plan *p, const struct site *s)
 {
 	if (s->dev != NONE && p->safe)
 		root_rdonly(p, s->dev, "", "/dev");

@@ -284,14 +284,20 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 	return op;
 }
 
-char parse_operand(const char **s)
+unsigned parse_operand(const char **s)
 {
-	static const char initials[] = "SRTILDPVHWCFNO", what[] = "sssssddddwwffp";
+	static const char initials[] = "SRTILDPVHWCFNO";
+	enum { S = offsetof(struct op, src),
+		D = offsetof(struct op, dest),
+		W = offsetof(struct op, work),
+		F = offsetof(struct op, fd),
+		P = offsetof(struct op, perms) };
+	static const char where[] = {S, S, S, S, S, D, D, D, D, W, W, F, F, P};
 	const char *start = *s;
 
 	*s += fmt_until(start, " ");
 	*s += **s == ' ';
-	return *start ? what[strchr(initials, *start) - initials] : 0;
+	return *start ? where[strchr(initials, *start) - initials] : 0;
 }
 
 /* For a control group; what the kernel alone can judge it does before anything starts. */
@@ -316,30 +322,22 @@ static void check_limit(const struct option *o, const char *s)
 static void take_op(struct plan *p, const struct option *o, char **v)
 {
 	struct op op = {.kind = o->arg & 0xff, .attr = o->arg >> 8 & 0x3f};
-	char what;
+	unsigned at;
 
 	op.may_lack = o->arg & TRY;
 	op.in_place = o->arg & HERE;
 	if (op.kind == OP_CGROUP)
 		check_limit(o, *v);
-	for (const char *s = o->operands; (what = parse_operand(&s)); v++)
-		switch (what) {
-		case 's':
-			op.src = *v;
-			break;
-		case 'd':
-			op.dest = *v;
-			break;
-		case 'w':
-			op.work = *v;
-			break;
-		case 'f':
-			op.fd = number(o, *v);
-			break;
-		case 'p':
+	for (const char *s = o->operands; (at = parse_operand(&s)); v++) {
+		void *field = (char *)&op + at;
+
+		if (field == &op.perms)
 			op.perms = mode(o, *v);
-			break;
-		}
+		else if (field == &op.fd)
+			op.fd = number(o, *v);
+		else
+			*(const char **)field = *v;
+	}
 	if (op.in_place)
 		op.src = op.dest;
 	/* Who enters elsewhere is to have these as well, and no others. */

@@ -305,11 +305,10 @@ void parse_room(struct plan *p, size_t words, char **env);
 bool parse_next(struct option *o);
 
 /*
- * What the operands of an option that is an op are, by their names, from *s on,
- * which goes on to the next: a path s on the host or d inside, a work directory w,
- * a descriptor f, a mode p; 0 at the end.
+ * Where in struct op an operand of an option goes, by its name at *s, which goes on to the
+ * next; 0 at the end.  All are strings but fd and perms.
  */
-char parse_operand(const char **s);
+unsigned parse_operand(const char **s);
 
 /* The tables of rows.def; one of them, up to an empty row. */
 enum { ROWS_UNSHARE,

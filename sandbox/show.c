@@ -64,7 +64,7 @@ static void string(struct text *t, const char *name, const char *value)
 	end(t);
 }
 
-static IN_LINE void number(struct text *t, const char *name, int n)
+static void number(struct text *t, const char *name, int n)
 {
 	if (n == NONE)
 		return;
@@ -116,30 +116,24 @@ static void show_variable(struct text *t, const struct op *op)
 /* The words behind the option's name. */
 static void show_operands(struct text *t, const struct op *op, const char *operands)
 {
-	char what;
+	unsigned at;
 
-	while ((what = parse_operand(&operands)))
-		switch (what) {
-		case 's':
-			put_path(t, op->src);
-			/* What is not the only one ends with a semicolon. */
-			if (op->kind == OP_NET && op->attr == NET_HELPER)
-				for (const char *s = op->src; strcmp(s, ";") != 0;)
-					put_path(t, s += strlen(s) + 1);
-			break;
-		case 'w':
-			put_path(t, op->work);
-			break;
-		case 'd':
-			put_path(t, *operands == 'D' ? fmt_nth(op->src, 1) : op->dest);
-			break;
-		case 'f':
-			put(t, " %d", op->fd);
-			break;
-		case 'p':
+	while ((at = parse_operand(&operands))) {
+		const void *field = (const char *)op + at;
+
+		if (field == &op->perms)
 			put(t, " %o", (unsigned)op->perms);
-			break;
-		}
+		else if (field == &op->fd)
+			put(t, " %d", op->fd);
+		else if (field == &op->dest && *operands == 'D')
+			put_path(t, fmt_nth(op->src, 1));
+		else
+			put_path(t, *(const char *const *)field);
+		/* What is not the only one ends with a semicolon. */
+		if (op->kind == OP_NET && op->attr == NET_HELPER)
+			for (const char *s = op->src; strcmp(s, ";") != 0;)
+				put_path(t, s += strlen(s) + 1);
+	}
 }
 
 static void show_op(struct text *t, const struct op *op)
