@@ -188,7 +188,7 @@ static unsigned give_up(const struct plan *p, int err)
  * Root can make its directory the root of a mount namespace, though, and start
  * from there: setns(2) into our own leads to that namespace's root.
  */
-static bool leave_chroot(const struct plan *p)
+bool ns_leave_chroot(const struct plan *p)
 {
 	int tree, self;
 
@@ -253,7 +253,7 @@ int ns_clone(struct plan *p, const struct inner *in)
 		cgroup_end(&p->group);
 		pid = clone_with(p, in);
 	}
-	if (pid == -EPERM && !p->my_uid && (p->ns & CLONE_NEWUSER) && leave_chroot(p))
+	if (pid == -EPERM && !p->my_uid && (p->ns & CLONE_NEWUSER) && ns_leave_chroot(p))
 		pid = clone_with(p, in);
 	if (pid < 0 && p->ns_try) {
 		without = give_up(p, pid);

@@ -421,6 +421,9 @@ enum { STACK = 131072 };
  */
 int ns_clone(struct plan *p, const struct inner *in);
 
+/* What lets root make user namespaces in a chroot: a mount namespace that has it as its root. */
+bool ns_leave_chroot(const struct plan *p);
+
 /* Does the child work in our memory? */
 bool ns_shares(const struct plan *p);
 

@@ -170,6 +170,8 @@ int survey(struct plan *p, bool json)
 	const char *tip;
 	int r;
 
+	if (!p->my_uid && within(CLONE_NEWUSER, NULL, p) == -EPERM)
+		ns_leave_chroot(p);
 	for (const struct ns *ns = ns_table; ns < ns_table + NS_KINDS; ns++) {
 		r = within(ns->flag | CLONE_NEWUSER, NULL, p);
 		optional = ns->flag & (SYS_CLONE_NEWCGROUP | SYS_CLONE_NEWTIME);

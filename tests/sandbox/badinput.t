@@ -203,6 +203,8 @@ hint" 'a source that may not be reached' \
 		skip 'in a chroot it works' 'initramfs: its root cannot be left'
 	else
 		is 0 '' 'in a chroot it works' once chroot_run "$T/new" "$(command -v sandbox)" true
+		like "$(sandbox --check >/dev/null; echo $?)" 'user: yes*' 'and --check says so' \
+			chroot_run "$T/new" "$(command -v sandbox)" --check
 	fi
 	rmdir "$T/new"
 
