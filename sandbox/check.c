@@ -13,7 +13,7 @@ bool check_builds(const struct plan *p)
 {
 	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind < OP_STEPS && op->kind != OP_MOUNT && !op->in_place &&
-			op->dest != parse_resolv)
+			op->dest != take_resolv)
 			return true;
 	return false;
 }

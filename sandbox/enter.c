@@ -117,7 +117,7 @@ static void take_options(struct plan *p, int fd)
 	p->enter.bare = p->same_root = false;
 	p->enter.caps = ~(uint64_t)0;
 	p->only = 0;
-	parse_file(p, p->enter.target, fd);
+	args_file(p, p->enter.target, fd);
 	p->name = p->argv0 = p->persist = p->pidfile = NULL;
 	p->hold = p->detach = false;
 	memset(p->joins, 0, sizeof p->joins);

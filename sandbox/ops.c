@@ -90,7 +90,7 @@ static const char *resolv(const struct site *s, char *buf, size_t size)
 
 	sys_close(etc);
 	if (n < 0)
-		return parse_resolv;
+		return take_resolv;
 	link[n] = 0;
 	fmt(buf, size, *link == '/' ? "%s" : "/etc/%s", link);
 	return buf;
@@ -103,9 +103,9 @@ static void bind_tree(const struct plan *p, const struct op *op, struct site *s)
 
 	if (tree >= 0)
 		attach(op, s, tree,
-			op->in_place               ? ops_absolute(p, op->dest, buf, sizeof buf)
-			: op->dest == parse_resolv ? resolv(s, buf, sizeof buf)
-						   : op->dest);
+			op->in_place              ? ops_absolute(p, op->dest, buf, sizeof buf)
+			: op->dest == take_resolv ? resolv(s, buf, sizeof buf)
+						  : op->dest);
 }
 
 /* A copy of something in the scratch file system, with attributes of its own. */

@@ -96,7 +96,7 @@ enum {
 	NET_ROUTE,
 };
 
-/* main.c: a descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
+/* fds.c: a descriptor of 3 or more in fd's place, with 0 to 2 filled if any was closed. */
 int above_stdio(int fd);
 
 /* The control group that we have made. */
@@ -268,7 +268,7 @@ enum {
 #define NS(field, flag) (offsetof(struct plan, field) << 5 | __builtin_ctz(flag))
 
 /*
- * What options do: parse.c has a take_NAME for each, which fills in the plan.
+ * What options do: take.c and args.c have a take_NAME for each, which fills in the plan.
  * The first few set a field of it, and op adds a line.
  */
 /* clang-format off */
@@ -289,14 +289,29 @@ struct option {
 	unsigned i;   /* its place in options.def */
 };
 
+#define DECLARE(name) void take_##name(struct plan *p, const struct option *o, char **operand);
+TAKES(DECLARE)
+
+/* Where --resolv-conf binds to, if a symlink leads no further; by this pointer it is known. */
+extern const char take_resolv[];
+/* How many layers the overlay that comes next has; a number that an operand is, or we die. */
+int take_layers(const struct plan *p);
+unsigned take_natural(const struct option *o, const char *s);
+
 /*
- * parse.c: fill in the plan; what is left of argv is the command.  Words of
- * --args and files of options are read.
+ * parse.c: fill in the plan; what is left of argv is the command.  parse_words takes
+ * options to the first word that is none, or behind a --, and gives that word's place.
  */
 void parse(struct plan *p, int argc, char **argv, char **envp);
+char **parse_words(struct plan *p, char **argv, bool nested);
 
-/* Options from a file; path names it in messages. */
-void parse_file(struct plan *p, const char *path, int fd);
+/* Into *o what is called name, false if nothing is; how many operands stand in argv. */
+bool parse_find(struct option *o, const char *name);
+int parse_arity(const struct option *o, char **argv);
+void parse_take(struct plan *p, const struct option *o, char **operand);
+
+/* args.c: options from a file, which is closed; path names it in messages. */
+void args_file(struct plan *p, const char *path, int fd);
 
 /* Room for ops and environment of so many more words; what is there moves there. */
 void parse_room(struct plan *p, size_t words, char **env);
@@ -318,9 +333,6 @@ enum { ROWS_UNSHARE,
 	ROWS_LIMITS,
 	ROWS_COLUMNS };
 const char *parse_rows(unsigned n);
-
-/* Where --resolv-conf binds to, if a symlink leads no further; by this pointer it is known. */
-extern const char parse_resolv[];
 
 /*
  * opts.c: the next option, as its place in the table, or NONE where something else or
@@ -395,6 +407,76 @@ struct words {
 };
 void env_build(struct plan *p);
 void env_move(struct plan *p, struct words *w);
+
+/* A ward that may be asked to stop, how long it then has, and what came of it. */
+struct stoppable {
+	struct ward w;
+	int patience;
+	bool asked, late;
+};
+/* stop.c: what is to be sent to a stoppable ward, as the heed of struct ward. */
+int stop(struct ward *w, int sig, siginfo_t *si);
+
+/* Pipes between monitor and PID 1. */
+struct pipes {
+	int alive[2]; /* ends with the monitor; or NONE */
+	int ran[2];   /* how the command fares, see tell; or NONE */
+};
+/* To the monitor: that the command runs, that it does not, or its wait(2) status. */
+enum { STARTED = -3,
+	RUNS = -2,
+	FAILED = -1 };
+
+/* What the inner half is told. */
+struct brief {
+	struct plan *plan;
+	struct held held;
+	struct pipes pipes;
+	/* In place of `ran' between two who share their memory: */
+	int alive; /* 0: no more is to be heard */
+	int end;   /* the command's wait(2) status, or NONE */
+};
+
+/*
+ * pipes.c: is there something for the monitor to do before PID 1 goes on?  Does anybody
+ * want to hear whether the command runs?  Make what pipes are needed, or die.  In PID 1,
+ * tell the monitor; wait until it lets us go, and end with it.  In the monitor, hear
+ * whether the command ran, and how it ended if PID 1 knows.
+ */
+bool pipes_wait(const struct plan *p);
+bool pipes_report(const struct plan *p);
+void pipes_make(const struct plan *p, struct pipes *pipes);
+int pipes_tell(int ran, int what);
+void pipes_follow(const struct plan *p, const struct pipes *pipes);
+void pipes_end(const struct plan *p, const struct pipes *pipes);
+bool pipes_ran(int fd, int *status);
+/* How it ended, NONE if that is not known, where PID 1 works in our memory. */
+int pipes_hear(const struct brief *b);
+
+/* What the command's process needs of ours. */
+struct launch {
+	const struct plan *plan;
+	const struct held *held;
+	struct filter *filters; /* up to one of no length; or NULL */
+	struct words words;
+	int landlock; /* rules to keep to, or NONE */
+	int ran;      /* where to say that it runs, or NONE */
+	int err;      /* execve's, if it failed */
+	unsigned long umask;
+};
+
+/*
+ * fds.c: those that are not for the command go when it is executed; die of one that must
+ * not be passed on.  What nobody of us needs any more is closed: the first time what the
+ * command needs stays as well.
+ */
+void fds_on_exec(const struct plan *p);
+void fds_close(const struct launch *l, bool first);
+
+/* inside.c: the inner half, as the child; it ends with a message or the command's status. */
+_Noreturn void inside(void *brief);
+/* monitor.c: the outer half, for the child pid: the status to exit with. */
+int monitor(struct plan *p, const struct brief *b, int pid);
 
 /* show.c: the plan as lines for --args-file, to fd; -errno if they cannot be written. */
 int show(const struct plan *p, int fd);
@@ -673,6 +755,8 @@ void caps_outside(const struct plan *p);
 void caps_keep(void);
 /* All that a process is permitted, 0 for us. */
 uint64_t caps_permitted(int pid);
+/* From whoever has our ids: what is to be found of us in /proc, and our memory. */
+int caps_hide(const struct plan *p);
 /* Whether we have both CAP_SETUID and CAP_SETGID. */
 bool caps_setid(void);
 /* Whether we may look at processes that are not dumpable. */

@@ -162,7 +162,7 @@ static void show_op(struct text *t, const struct op *op)
 		number(t, op->may_lack ? "seccomp" : "add-seccomp-fd", op->fd);
 		return;
 	}
-	if (op->dest == parse_resolv) {
+	if (op->dest == take_resolv) {
 		string(t, "resolv-conf", op->src);
 		return;
 	}

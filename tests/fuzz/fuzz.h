@@ -45,11 +45,6 @@ void warn_said(int err, const char *msg, uintptr_t a, uintptr_t b, uintptr_t c, 
 	(void)err, (void)msg, (void)a, (void)b, (void)c, (void)d;
 }
 
-int above_stdio(int fd)
-{
-	return fd;
-}
-
 /* What the first file that is read contains, or all if it stays; any other is empty. */
 static const uint8_t *content;
 static size_t content_size;
