@@ -210,7 +210,7 @@ void parse(struct plan *p, int argc, char **argv, char **envp)
 	name = strrchr(argv[0], '/');
 	name = name ? name + 1 : argv[0];
 	if (!strcmp(name, "bwrap"))
-		take_compat(p, NULL, NULL);
+		take_bwrap(p);
 	if (!strcmp(name, "lsns")) {
 		who.prefix = "lsns: ";
 		list_show(p, argv);

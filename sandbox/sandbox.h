@@ -294,6 +294,8 @@ TAKES(DECLARE)
 
 /* Where --resolv-conf binds to, if a symlink leads no further; by this pointer it is known. */
 extern const char take_resolv[];
+/* Be bubblewrap. */
+void take_bwrap(struct plan *p);
 /* How many layers the overlay that comes next has; a number that an operand is, or we die. */
 int take_layers(const struct plan *p);
 unsigned take_natural(const struct option *o, const char *s);

@@ -20,12 +20,17 @@ void take_version(struct plan *p, const struct option *o, char **v)
 }
 
 /* bubblewrap's own failures have exit status 1. */
-void take_compat(struct plan *p, const struct option *o, char **v)
+void take_bwrap(struct plan *p)
 {
-	(void)o, (void)v;
 	p->compat = true;
 	who.prefix = "bwrap: ";
 	who.status = 1;
+}
+
+void take_compat(struct plan *p, const struct option *o, char **v)
+{
+	(void)o, (void)v;
+	take_bwrap(p);
 }
 
 void take_check(struct plan *p, const struct option *o, char **v)
@@ -245,9 +250,6 @@ static struct op *add(struct plan *p, const struct option *o, const struct op *n
 
 	if ((new->dest && !new->dest[0]) || (new->src && !new->src[0]))
 		die(0, "--%s: a path is empty", o->name);
-	/* With a slash behind it a symlink would be followed, and a file not be made. */
-	for (size_t len = new->dest ? strlen(new->dest) : 0; len > 1 && new->dest[len - 1] == '/';)
-		((char *)(uintptr_t) new->dest)[--len] = 0;
 	if (p->perms != NONE && !takes_perms(new->kind))
 		die(0, "--perms is not for --%s", o->name);
 	if (p->noexec && new->kind > OP_TMPFS)
@@ -293,6 +295,14 @@ static void check_limit(const struct option *o, const char *s)
 		ranged(o, s, 10, 1, what == WEIGHT ? 10000 : INT_MAX);
 }
 
+/* With a slash behind it a symlink would be followed, and a file not be made. */
+static char *no_slash(char *path)
+{
+	for (size_t len = strlen(path); len > 1 && path[len - 1] == '/';)
+		path[--len] = 0;
+	return path;
+}
+
 /* What is a line of the plan as it is. */
 void take_op(struct plan *p, const struct option *o, char **v)
 {
@@ -311,7 +321,7 @@ void take_op(struct plan *p, const struct option *o, char **v)
 		else if (field == &op.fd)
 			op.fd = take_natural(o, *v);
 		else
-			*(const char **)field = *v;
+			*(const char **)field = field == &op.dest ? no_slash(*v) : *v;
 	}
 	if (op.in_place)
 		op.src = op.dest;
@@ -327,7 +337,7 @@ void take_data(struct plan *p, const struct option *o, char **v)
 			  .kind = OP_BIND_DATA,
 			  .fd = NONE,
 			  .src = v[0],
-			  .dest = v[1],
+			  .dest = no_slash(v[1]),
 			  .attr = o->arg,
 		  });
 }
