@@ -52,7 +52,10 @@ all() {
 	if "$@" sandbox --name "$box" --hold --detach --ro "$KIT"; then
 		# The ids of processes there grow.
 		IGNORE=' /sys:pid of'
-		faults "$who: into one that is there" "$@" $inject -x sandbox --enter "$box" probe confined "$host"
+		# Who is not root goes on as a copy, which is executed.
+		again=-x
+		[ "$who" != root ] || again=
+		faults "$who: into one that is there" "$@" $inject $again sandbox --enter "$box" probe confined "$host"
 		is 0 '' "$who: which has not been forgotten" "$@" sandbox --kill "$box"
 	else
 		report false "$who: one stays" 1 0 '' ''
