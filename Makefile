@@ -33,10 +33,10 @@ MATRIX_DEPS = $(BOOT_DEPS) qemu-system-arm qemu-system-misc \
 
 # What a stripped program may weigh on x86_64, in bytes; others are shown beside it.
 # For sandbox 81,920 were asked for; the network, what unshare and nsenter take by their
-# own names, and to enter without being executed again, 11,800 bytes of it, are more than
+# own names, and to enter without being executed again, 12,300 bytes of it, are more than
 # there was room for.
 LIMIT_init = 24576
-LIMIT_sandbox = 91648
+LIMIT_sandbox = 92160
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wwrite-strings -Wcast-qual \
 	-Wformat=2 -Wformat-nonliteral -Wpointer-arith -Wimplicit-fallthrough \

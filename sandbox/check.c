@@ -200,6 +200,7 @@ static bool can_do_by_sources(const struct plan *p)
 			break;
 		case OP_BIND_FD:
 		case OP_MOUNT:
+		case OP_CHMOD:
 		case OP_OVERLAY_SRC:
 			return false;
 		default:
@@ -327,6 +328,9 @@ static void check_contradictions(const struct plan *p)
 	exclude(p->disable_userns && p->userns_block_fd != NONE, "disable-userns", "userns-block-fd");
 	check_need(p->pty && !(p->ns & CLONE_NEWPID), "pty", "pid");
 	exclude(p->pty && p->lingers, "pty", "survive");
+	/* It would be mounted where others are. */
+	exclude(p->persist && p->enter.target, "persist", "enter");
+	exclude(p->persist && p->joins[1], "persist", "mntns");
 	exclude(p->joins[3] && (asked & CLONE_NEWNET), "netns", "unshare-net");
 	if (p->userns_block_fd != NONE && (!(p->ns & CLONE_NEWUSER) || p->info_fd == NONE))
 		die(0, "--userns-block-fd needs --unshare-user and --info-fd");

@@ -335,6 +335,13 @@ void enter_group(const struct plan *p)
 	must(p, fs_write(AT_FDCWD, path, "0", 1), WORDS("join the control group of"));
 }
 
+static void drop_groups(const struct plan *p)
+{
+	int err = sys_setgroups(0, NULL);
+
+	must(p, err == -EPERM ? 0 : err, "setgroups");
+}
+
 int enter_clone(struct plan *p, const struct inner *in)
 {
 	const struct sys_clone_args args = {
@@ -354,7 +361,10 @@ int enter_clone(struct plan *p, const struct inner *in)
 			enter_group(p);
 	}
 	must(p, sys_prctl(PR_SET_DUMPABLE, 0), WORDS("prctl not dumpable for"));
-	enter_all(p);
+	/* Inside it may be forbidden. */
+	if (!e->raw)
+		drop_groups(p);
+	e->kinds = enter_all(p);
 	/* ENOMEM: the first process of their pid namespace has ended. */
 	return must(p, sys_apart(&args, sizeof args, in->run, in->arg), WORDS("clone into"));
 }
@@ -364,23 +374,27 @@ void enter_settle(struct plan *p)
 	struct enter *e = &p->enter;
 	unsigned long id, mine;
 	char status[4096];
-	int err;
 
 	if (e->fds[ENTER_ROOT] != NONE) {
 		must(p, sys_fchdir(e->fds[ENTER_ROOT]), WORDS("chdir to root of"));
 		must(p, sys_chroot("."), WORDS("chroot to that of"));
 	}
-	if (e->raw || e->fds[ENTER_PROCESS] == NONE)
+	if (e->raw)
 		return;
 	/* Opened here, ids in it are those of our user namespace now. */
-	must(p, fs_read(e->fds[ENTER_PROC], "status", status, sizeof status), "status");
+	*status = 0;
+	if (e->fds[ENTER_PROCESS] != NONE)
+		must(p, fs_read(e->fds[ENTER_PROC], "status", status, sizeof status), "status");
 	for (int i = 0; i < 2; i++) {
-		fmt_number(fmt_line(status, i ? "Gid:\t" : "Uid:\t"), UINT32_MAX, &id);
-		mine = sys_call(i ? SYS_getgid : SYS_getuid);
-		p->as[i] = id == mine ? NONE : (int)id;
+		id = mine = sys_call(i ? SYS_getgid : SYS_getuid);
+		if (*status)
+			fmt_number(fmt_line(status, i ? "Gid:\t" : "Uid:\t"), UINT32_MAX, &id);
+		/* All that have no number there look alike: who is one of them cannot become it. */
+		p->as[i] = id == mine && !(e->kinds & CLONE_NEWUSER) ? NONE : (int)id;
 	}
-	err = sys_setgroups(0, NULL);
-	must(p, err == -EPERM ? 0 : err, "setgroups");
+	drop_groups(p);
+	if (!*status)
+		return;
 	/* Of the filters of others we can only know that they are there; one is ours, as a rule. */
 	if (e->caps + 1)
 		e->filtered |= *fmt_line(status, "Seccomp:\t") == '2' &&

@@ -101,7 +101,7 @@ static bool wanted(const struct plan *p, const char *s)
 	for (const struct op *op = p->ops; op < p->end; op++)
 		if (op->kind == OP_RLIMIT && op->src == s)
 			return true;
-	return s == p->exec_label;
+	return s == p->exec_label || s == p->name || s == p->persist;
 }
 
 static void wipe(const struct plan *p, char **v)

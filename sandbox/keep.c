@@ -75,6 +75,8 @@ int keep_open(const struct plan *p, const char *word, int kind)
 	const char *end, *number = word + (strncmp(word, "pid:", 4) ? 0 : 4);
 	unsigned long n;
 	char path[PATH_MAX];
+	struct record *r = NULL;
+	int fd;
 
 	end = fmt_int(number, &n);
 	if (end && !*end && number == word)
@@ -84,10 +86,14 @@ int keep_open(const struct plan *p, const char *word, int kind)
 	fmt(path, sizeof path, "%s%s", strchr(word, '/') ? "" : "/run/netns/", word);
 	if (!n && !strchr(word, '/') &&
 		(ns_table[kind].flag != CLONE_NEWNET || fs_find(path) < 0))
-		n = name_process(name_find(p, word));
+		n = name_process(r = name_find(p, word));
 	if (n)
 		fmt(path, sizeof path, "/proc/%d/ns/%s", (int)n, ns_table[kind].name);
-	return above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK));
+	fd = above_stdio(sys_open(path, O_RDONLY | O_NONBLOCK));
+	/* Or somebody else may have had the number by then. */
+	if (r && (name_process(r) != (int)n || sys_pidfd_kill(r->pidfd, 0, NULL, 0) < 0))
+		return -ESRCH;
+	return fd;
 }
 
 int keep_drop(const char *dir)

@@ -45,7 +45,16 @@ static int start(struct plan *p)
 
 	if (p->enter.target)
 		fds_close(&(struct launch){.plan = p, .landlock = NONE, .ran = NONE}, true);
+	/* Who stays and is entered must not lead to our file. */
+	if (p->hold && !p->my_uid)
+		enter_seal(p);
 	name_begin(p);
+	if (p->pidfile) {
+		p->pid_fd = above_stdio(sys_openat(AT_FDCWD, p->pidfile,
+			O_CREAT | O_WRONLY | O_TRUNC | O_NONBLOCK, 0644));
+		if (p->pid_fd < 0)
+			die(p->pid_fd, "pidfile %s", p->pidfile);
+	}
 	for (int i = 0; i < NS_KINDS; i++)
 		if (p->joins[i])
 			p->joined[i] = keep_open(p, p->joins[i], i);

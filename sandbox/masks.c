@@ -94,25 +94,47 @@ void masks_sys(const struct plan *p, bool bound)
 		hide(first, hidden_mounts);
 }
 
+/* Blanks and the like are three octal digits behind a \. */
+static void unescape(char *s)
+{
+	for (char *to = s; (*to++ = *s); s++)
+		if (*s == '\\') {
+			to[-1] = (char)((s[1] - '0') << 6 | (s[2] - '0') << 3 | (s[3] - '0'));
+			s += 3;
+		}
+}
+
+/* Nobody gets to a mount that lies under another. */
+static bool covered(const char *path, unsigned long id)
+{
+	struct sys_statx st;
+	int err = sys_statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, &st);
+
+	return err == -ENOENT || err == -ENOTDIR || (err >= 0 && st.mnt_id != id);
+}
+
 void masks_host(const struct plan *p)
 {
 	/* Below them lies what is debugfs and the like. */
 	static const char kinds[] = "proc\0sysfs\0cgroup\0", info[] = "/proc/self/mountinfo";
 	const char *s = data_text(info), *type;
+	unsigned long id;
 	char *at;
 
 	if (!*s)
 		die(-ENOENT, "open %s", info);
 	while (*s) {
+		fmt_number(s, ULONG_MAX, &id);
 		type = at = (char *)(uintptr_t)list_skip(s, 4, " ");
 		while (*type != '-')
 			type = list_skip(type, 1, " ");
 		s = list_skip(type, 1, "\n");
 		at[fmt_until(at, " ")] = 0;
+		unescape(at);
 		if (check_below(at, "/proc") || check_below(at, "/sys"))
 			continue;
 		for (const char *kind = kinds; *kind; kind = fmt_nth(kind, 1))
-			if (!strncmp(type + 2, kind, strlen(kind)))
+			if (!strncmp(type + 2, kind, strlen(kind)) && !covered(at, id))
 				root_rdonly(p, AT_FDCWD, at, at);
 	}
 }

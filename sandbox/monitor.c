@@ -32,15 +32,14 @@ static int wait_for_end(const struct plan *p, int pid, bool *late)
 static void write_pid(struct plan *p, int pid)
 {
 	char line[16];
-	int err, fd;
+	int err;
 
 	if (!p->pidfile)
 		return;
-	fd = sys_openat(AT_FDCWD, p->pidfile, O_CREAT | O_WRONLY | O_TRUNC, 0644);
-	err = sys_write(fd, line, fmt(line, sizeof line, "%d\n", pid));
+	err = sys_write(p->pid_fd, line, fmt(line, sizeof line, "%d\n", pid));
 	if (err < 0)
-		ns_abandon(p, pid, fd < 0 ? fd : err, "pidfile", p->pidfile);
-	sys_close(fd);
+		ns_abandon(p, pid, err, "pidfile", p->pidfile);
+	sys_close(p->pid_fd);
 }
 
 /* A shell inside that took the terminal may not have given it back. */

@@ -257,6 +257,7 @@ __attribute__((noinline)) void name_begin(struct plan *p)
 void name_write(struct plan *p, int pid)
 {
 	char head[2 * PATH_MAX], group[PATH_MAX], link[32];
+	const char *cwd = p->cwd;
 	long n = 0;
 
 	if (!p->name)
@@ -266,8 +267,13 @@ void name_write(struct plan *p, int pid)
 		n = sys_readlinkat(AT_FDCWD, link, group, sizeof group - 1);
 	}
 	group[n < 0 ? 0 : n] = 0;
+	/* What it is called is no more than a line. */
+	if (strchr(group, '\n'))
+		*group = 0;
+	if (!cwd || strchr(cwd, '\n'))
+		cwd = "/";
 	n = fmt(head, sizeof head, "# %d %zu %d\n# %s\n# %s\n", pid, (size_t)name_started(pid), p->init,
-		group, p->cwd ? p->cwd : "/");
+		group, cwd);
 	n = sys_write(p->record, head, n);
 	if (n >= 0)
 		n = show(p, p->record);

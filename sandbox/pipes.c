@@ -30,7 +30,7 @@ void pipes_make(const struct plan *p, struct pipes *pipes)
 		make_pipe(pipes->alive);
 	/* Whether there is a user namespace to be had is not known yet. */
 	if ((p->lingers && (!ns_shares(p) || p->ns_try & CLONE_NEWUSER)) || pipes_report(p) ||
-		(pipes_wait(p) && ns_late(p)))
+		(pipes_wait(p) && (ns_late(p) || p->ns & SYS_CLONE_NEWCGROUP)))
 		make_pipe(pipes->ran);
 }
 

@@ -233,7 +233,7 @@ void root_begin(const struct plan *p, struct site *s)
  * As the new root lies on top of it, a chroot is enough: whoever climbs out of
  * it arrives at the top of /, and that is the new root again.
  */
-static void cover_rootfs(void)
+static int cover_rootfs(void)
 {
 	static const unsigned ramfs = 0x858458f6, tmpfs = 0x01021994;
 	unsigned type = root_fstype(sys_open("/", O_PATH));
@@ -244,6 +244,7 @@ static void cover_rootfs(void)
 	err = sys_chroot(".");
 	if (err < 0)
 		die(err, "chroot");
+	return err;
 }
 
 APART void root_enter(const struct plan *p, const struct site *s)
@@ -257,16 +258,15 @@ APART void root_enter(const struct plan *p, const struct site *s)
 	if (err < 0)
 		die(err, "chdir to the new root");
 	err = sys_pivot_root(".", ".");
-	if (err == -EINVAL) {
-		cover_rootfs();
-		return;
-	}
-	if (err < 0)
+	if (err == -EINVAL)
+		err = cover_rootfs();
+	else if (err < 0)
 		die(err, "pivot_root");
-	/* The old root lies on the new one now, and on it what had covered it
-	 * before the last cover: each is one to be let go. */
-	for (int i = 0; err >= 0 && i < s->covers; i++)
-		err = sys_umount(".", MNT_DETACH);
+	else
+		/* The old root lies on the new one now, and on it what had covered it
+		 * before the last cover: each is one to be let go. */
+		for (int i = 0; err >= 0 && i < s->covers; i++)
+			err = sys_umount(".", MNT_DETACH);
 	if (err < 0)
 		die(err, "umount the old root");
 	/* Whatever happened: from / there is no way on top of it. */

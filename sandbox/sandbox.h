@@ -186,6 +186,7 @@ struct plan {
 	const char *persist;  /* where the new ones are kept, or NULL */
 	bool kept, made_dir;  /* and are; and that directory was made for it */
 	const char *pidfile;  /* or NULL */
+	int pid_fd;           /* that file, opened before we go anywhere */
 	struct enter enter;
 	const char *name;  /* to be entered and managed by, or NULL */
 	int names, record; /* where that is kept, if there is one */

@@ -209,16 +209,16 @@ if $root; then
 		is 1 '' "default: $dir shows what is masked with $box" sandbox $box try entries $dir/firmware
 	done
 	# As in a directory that is a root for somebody else.
-	mkdir -p "$T/deep/root/proc"
+	mkdir -p "$T/deep/a root/proc"
 	deep() {
-		probe new mnt sh -c 'mount -t proc proc "$0" && exec "$@"' "$T/deep/root/proc" "$@"
+		probe new mnt sh -c 'mount -t proc proc "$0" && exec "$@"' "$T/deep/a root/proc" "$@"
 	}
-	is 0 '' 'a proc that lies deeper can be written' deep try writable "$T/deep/root/proc/sys"
+	is 0 '' 'a proc that lies deeper can be written' deep try writable "$T/deep/a root/proc/sys"
 	for box in "$default --rw $T/deep" "$strict --rw $T/deep" '--ro-bind / / --bind / /' \
 		"--dev-bind / /" "$default --share-user --rw $T"; do
 		# shellcheck disable=SC2086
 		is 1 '' "a proc that lies deeper can be written with ${box#"$default "}" \
-			deep sandbox ${box#sandbox } try writable "$T/deep/root/proc/sys"
+			deep sandbox ${box#sandbox } try writable "$T/deep/a root/proc/sys"
 	done
 	extra='--bind / /'
 	sleep 1000 &

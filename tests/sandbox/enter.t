@@ -122,6 +122,25 @@ is 0 "$(spaces "/proc/$target")" 'two levels are entered at once' enter sh -c "$
 is 0 '5 6' 'with the ids of the inner one' enter sh -c 'echo $(id -u) $(id -g)'
 down
 
+# Those who have no number there look alike.
+if has root && has ordinary; then
+	as='probe as 12345'
+	up --map-none
+	like 125 'sandbox: setresuid *: Invalid argument*' 'root has no id there, and does not go as itself' enter true
+	down
+	up --map-root
+	if setpriv --groups 7 true 2>/dev/null; then
+		is 0 'Groups:' 'no group of ours goes along' sh -c '
+			echo $(setpriv --groups 7 sandbox --enter "$0" grep ^Groups: /proc/self/status)' "$target"
+	else
+		skip 'no group of ours goes along' 'setpriv: is not here, or another than of util-linux'
+	fi
+	down
+	as=
+else
+	skip 'root enters what others have made' 'root: needs to be, with somebody else'
+fi
+
 # A filter that permits everything, of which nobody can know that.
 printf '\006\000\000\000\000\000\377\177' >"$T/filter"
 up --seccomp 3 3<"$T/filter"
@@ -136,6 +155,11 @@ if has stty; then
 	is 0 '33 77' 'the terminal has its size' probe tty sh -c 'stty rows 33 cols 77; exec sandbox --enter "$0" stty size' "$target" </dev/null
 fi
 ! has bash || is 7 '' 'Ctrl-C ends it, and Ctrl-Z stops it' stops_and_goes "sandbox --enter $target"
+down
+up
+is 0 "$(readlink "/proc/$target/ns/pid")" 'a pidfile is written where we are' \
+	sh -c 'sandbox --enter "$0" --pidfile "$1/entered" readlink /proc/self/ns/pid && [ -s "$1/entered" ]' "$target" "$T"
+like 125 'sandbox: --persist and --enter exclude each other' 'and nothing is kept there' enter --persist "$T/kept" true
 down
 like 125 'sandbox: --enter must be the first word' 'the option comes first' sandbox --ro / --enter 1 true
 like 125 'sandbox: find sandbox : No such file*' 'a target has to be one' env XDG_RUNTIME_DIR="$T" sandbox --enter '' true

@@ -72,6 +72,15 @@ is 127 'sandbox: exec nothing: No such file or directory (NOT_FOUND)
 sandbox: hint: it must exist inside the sandbox' 'what cannot run is told' quietly sandbox --name $box --detach nothing
 is 0 '' 'and leaves nothing' find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name $box
 
+# Where PID 1 works in our memory it wipes the words that the command is not to see.
+is 0 '' 'a name is forgotten by whoever waited' sh -c 'sandbox --share-time --unshare-user --name "$0" true
+	find "${XDG_RUNTIME_DIR:-/run}/sandbox" -name "$0"' $box
+odd=$T/'line
+setenv ODD yes'
+mkdir "$odd"
+is 0 none 'what a directory is called is no option' sh -c 'cd "$1" && sandbox --name "$0" --ro "$1" sleep 1000 &
+	until sandbox --enter "$0" sh -c "echo \${ODD-none}" 2>/dev/null; do :; done; sandbox --kill "$0"; wait' $box "$odd" 2>/dev/null
+
 mkdir "$T/kept"
 if ! has root; then
 	is 0 '' 'mounts of a pid namespace are for who enters that, too' quietly sandbox --name $box --map-root --hold --detach
@@ -129,5 +138,7 @@ for way in --survive --detach --as-pid-1 --share-pid; do
 	is 0 '' "what has run is kept with $way" quietly sandbox $way --persist "$T/kept" true
 	is 0 '' 'until it is given up' sandbox --drop "$T/kept"
 done
+like 127 '*' 'which we know where our memory is shared, too' \
+	sandbox --share-time --unshare-user --persist "$T/kept" nothing
 is 1 0 'nothing is left of any' grep -c "$T" /proc/self/mountinfo
 finish

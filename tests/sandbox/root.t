@@ -201,8 +201,8 @@ is 0 / 'else at /' \
 	sh -c 'cd d && HOME=/none && export HOME && exec sandbox "$@" pwd' sh $box --tmpfs "$T"
 is 0 /mnt/x '--chdir is a path inside' sandbox $box --dir /mnt/x --chdir /mnt/x pwd
 for kind in '' '--mask /mnt'; do # a root that is remade, and a new one
-	is 0 /usr/bin "a relative one begins where we are${kind:+, with $kind}" \
-		sh -c 'cd /usr && exec sandbox "$@" --chdir bin pwd' sh $kind
+	is 0 /proc/sys "a relative one begins where we are${kind:+, with $kind}" \
+		sh -c 'cd /proc && exec sandbox "$@" --chdir sys pwd' sh $kind
 done
 
 # No way out.
