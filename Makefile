@@ -125,6 +125,8 @@ $O/sandbox/calls.h: sandbox/coder.awk sandbox/calls.awk sandbox/calls
 	$Qmv $@.new $@
 $O/sandbox/seccomp.o: $O/sandbox/calls.h
 
+# Each sees all headers, and is made as it says here.
+$(init) $(sandbox): Makefile $(wildcard init/*.h sandbox/*.h)
 $O/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
