@@ -251,7 +251,7 @@ static void see_mounts(struct list *l, const char *pid)
 		at = list_skip(s, 1, " ");
 		len = fmt_until(at, " ");
 		/* Mount points may be longer than any path. */
-		if (*s == '/' || len >= sizeof l->line - n)
+		if (*s == '/' || !len || len >= sizeof l->line - n)
 			continue;
 		fmt(path + n, len + 1, "%s", at);
 		note(l, s, AT_FDCWD, *pid == 's' ? path + n : path, true);

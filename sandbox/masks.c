@@ -126,7 +126,7 @@ void masks_host(const struct plan *p)
 	while (*s) {
 		fmt_number(s, ULONG_MAX, &id);
 		type = at = (char *)(uintptr_t)list_skip(s, 4, " ");
-		while (*type != '-')
+		while (*type && *type != '-')
 			type = list_skip(type, 1, " ");
 		s = list_skip(type, 1, "\n");
 		at[fmt_until(at, " ")] = 0;
