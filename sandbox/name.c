@@ -238,7 +238,7 @@ struct record *name_around(const struct plan *p, int proc)
 	return k.found;
 }
 
-__attribute__((noinline)) void name_begin(struct plan *p)
+APART void name_begin(struct plan *p)
 {
 	if (!p->name)
 		return;

@@ -101,13 +101,9 @@ int root_copy(const struct plan *p, const struct op *op, const struct site *s)
 {
 	bool by_fd = op->kind == OP_BIND_FD;
 	const unsigned copy = SYS_OPEN_TREE_CLONE | SYS_AT_RECURSIVE;
-	int tree;
-
-	if (root_may_write(p, op))
-		masks_host(p);
-	tree = op->idmap || op->kind == OP_MOUNT ? op->fd
-	       : by_fd                           ? copy_fd(op)
-						 : sys_open_tree(s->here, op->src, copy);
+	int tree = op->idmap || op->kind == OP_MOUNT ? op->fd
+		   : by_fd                           ? copy_fd(op)
+						     : sys_open_tree(s->here, op->src, copy);
 
 	if (tree == -ENOENT && op->may_lack)
 		return tree;
@@ -205,6 +201,12 @@ void root_begin(const struct plan *p, struct site *s)
 	}
 	if (p->by_sources)
 		from_sources(p, s);
+	/* Once for all of them, as it reads every mount there is. */
+	for (const struct op *op = p->ops; op < p->end; op++)
+		if (op->kind <= OP_MOUNT && root_may_write(p, op)) {
+			masks_host(p);
+			break;
+		}
 	/* Copies of / would have on them what comes to lie on it. */
 	if (!p->same_root && !p->by_sources)
 		ops_open(p, s);
@@ -212,8 +214,6 @@ void root_begin(const struct plan *p, struct site *s)
 		s->root = above_stdio(sys_open("/", O_PATH | O_DIRECTORY));
 		if (s->root < 0)
 			die(s->root, "open /");
-		if (p->remake_root && root_may_write(p, root_op(p)))
-			masks_host(p);
 		if (p->remake_root)
 			protect(p, AT_FDCWD, "/", "/", root_op(p)->attr);
 		return;
